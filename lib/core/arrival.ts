@@ -1,0 +1,62 @@
+import type { TraceParent } from '../http/trace-context.ts'
+import type { Body } from './body.ts'
+import type { Client } from './client.ts'
+import type { Context } from './context.ts'
+import type { Keys } from './keys.ts'
+import type { DoorVerdict } from './verdicts.ts'
+
+/** What the platform gives beside the request, as far as Sallyport uses it. A Worker's `ExecutionContext` is one. */
+export interface PlatformContext {
+  waitUntil(promise: Promise<unknown>): void
+  passThroughOnException?(): void
+}
+
+/** A request that has passed the door: what it was, what it is now, and who sent it. */
+export interface Arrival {
+  /** X-Request-Id as received when it is well-formed, else made here. */
+  readonly id: string
+  /** The caller's trace, or a new one. `parentId` is this hop's own. */
+  readonly trace: TraceParent
+  /** As it arrived; its URL need not even be one. */
+  readonly received: Request
+  /** What routers and modules see. */
+  readonly request: Request
+  readonly url: URL
+  /** `pathname + search` of `received`, unparsed. */
+  readonly rawTarget: string
+  readonly client: Client
+  readonly body: Body
+  /** ms since the epoch. */
+  readonly now: number
+  readonly random: () => number
+  readonly keys: Keys
+  readonly door: DoorVerdict
+  readonly platform: PlatformContext
+  /** Set by the first pipeline that the request reaches; later ones share it. */
+  context: Context | undefined
+}
+
+/** The finished exchange, for whoever logs it. Holds raw values: what leaves must be redacted. */
+export interface Exchange {
+  readonly arrival: Arrival
+  readonly status: number
+  /** ms from arrival to the head of the answer. On the hosted edge the clock moves only with I/O. */
+  readonly elapsedMs: number
+}
+
+/** Told of every exchange after its answer has left. */
+export type Observer = (exchange: Exchange) => void
+
+// A registered symbol, so that two copies of the library in one bundle still know each other's arrivals.
+const mark: unique symbol = Symbol.for('sallyport.arrival')
+
+/** What the door hands to routers as the platform's context: routers pass it through, which is how an arrival finds its pipeline. */
+export interface MarkedContext extends PlatformContext {
+  readonly [mark]: Arrival
+}
+
+export const arrivalMark: typeof mark = mark
+
+/** The arrival behind a platform context; `undefined` when the request did not come through the door. */
+export const arrivalOf = (platform: PlatformContext | undefined): Arrival | undefined =>
+  (platform as Partial<MarkedContext> | undefined)?.[mark]

@@ -1,0 +1,45 @@
+import { cloudflareTest } from '@cloudflare/vitest-plugin'
+import { defineConfig, type ViteUserConfigExport } from 'vitest/config'
+
+const conditions = ['sallyport-source']
+
+const config: ViteUserConfigExport = defineConfig({
+  ssr: { resolve: { conditions } },
+  test: {
+    projects: [
+      {
+        // Pure rooms: tables and properties, in Node.
+        ssr: { resolve: { conditions } },
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/workerd/**', 'test/e2e/**', 'test/consumer/**'],
+        },
+      },
+      {
+        // What touches the platform: in workerd.
+        plugins: [
+          cloudflareTest({
+            miniflare: { compatibilityDate: '2026-10-01', compatibilityFlags: ['enable_request_signal'] },
+          }),
+        ],
+        resolve: { conditions },
+        ssr: { resolve: { conditions } },
+        test: { name: 'workerd', include: ['test/workerd/**/*.test.ts'] },
+      },
+      {
+        // Raw sockets and TLS origins against the whole gate: workerd started from Node, one file at a time.
+        ssr: { resolve: { conditions } },
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+})
+
+export default config
