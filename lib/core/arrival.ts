@@ -47,16 +47,14 @@ export interface Exchange {
 /** Told of every exchange after its answer has left. */
 export type Observer = (exchange: Exchange) => void
 
-// A registered symbol, so that two copies of the library in one bundle still know each other's arrivals.
-const mark: unique symbol = Symbol.for('sallyport.arrival')
-
-/** What the door hands to routers as the platform's context: routers pass it through, which is how an arrival finds its pipeline. */
+/**
+ * What the door hands to routers as the platform's context: routers pass it through, which is how an arrival finds its pipeline. A
+ * handler of one's own may read it too: `context.executionCtx.sallyport.client`.
+ */
 export interface MarkedContext extends PlatformContext {
-  readonly [mark]: Arrival
+  readonly sallyport: Arrival
 }
-
-export const arrivalMark: typeof mark = mark
 
 /** The arrival behind a platform context; `undefined` when the request did not come through the door. */
 export const arrivalOf = (platform: PlatformContext | undefined): Arrival | undefined =>
-  (platform as Partial<MarkedContext> | undefined)?.[mark]
+  (platform as Partial<MarkedContext> | undefined)?.sallyport

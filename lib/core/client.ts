@@ -42,7 +42,7 @@ interface PlatformFields {
  * written that header, and it is not believed.
  */
 export const platform: ClientSource = {
-  headers: ['cf-connecting-ip'],
+  headers: [], // CF-Connecting-IP stays for handlers of one's own; the origin module replaces it
   read(request) {
     const cf = (request as { cf?: PlatformFields }).cf
     if (cf === undefined || cf === null) return {}

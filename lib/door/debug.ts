@@ -1,0 +1,34 @@
+import type { Arrival } from '../core/arrival.ts'
+import type { Verdicts } from '../core/verdicts.ts'
+import { escapeText } from '../privacy/escape.ts'
+
+/** `off`: nothing. `verdicts`: what was decided, in `x-sallyport-*`. `log`: the same and rule logs. Never on in a deployed worker. */
+export type Debug = 'off' | 'verdicts' | 'log'
+
+const maxValueLength = 4096
+
+/**
+ * Prints verdicts into the answer's header: `x-sallyport-url` (the canonical target, inspected and forwarded), `x-sallyport-raw-url`,
+ * `x-sallyport-client` (the address believed, or `unknown`), `x-sallyport-id`, and one field a verdict as `key=value; key=value`.
+ */
+export function printDebug(headers: Headers, arrival: Arrival): void {
+  headers.set('x-sallyport-id', arrival.id)
+  headers.set('x-sallyport-client', arrival.client.address?.text ?? 'unknown')
+  headers.set('x-sallyport-url', escapeText(arrival.url.pathname + arrival.url.search, maxValueLength))
+  headers.set('x-sallyport-raw-url', escapeText(arrival.rawTarget, maxValueLength))
+  const verdicts: Verdicts = arrival.context?.verdicts ?? { door: arrival.door }
+  for (const [name, verdict] of Object.entries(verdicts)) {
+    if (verdict !== undefined) headers.set(`x-sallyport-${name}`, printVerdict(verdict))
+  }
+}
+
+/** One line for a verdict: scalars as they are, lists of scalars joined by commas, what is nested left to the explain views. */
+export function printVerdict(verdict: object): string {
+  const parts: string[] = []
+  for (const [key, value] of Object.entries(verdict)) {
+    if (Array.isArray(value)) {
+      if (value.every((entry) => typeof entry === 'string')) parts.push(`${key}=${value.join(',')}`)
+    } else if (value !== undefined && typeof value !== 'object') parts.push(`${key}=${value}`)
+  }
+  return escapeText(parts.join('; '), maxValueLength)
+}

@@ -1,0 +1,167 @@
+import type { RowId } from './rows.ts'
+
+/** Bounds on what a request head may hold. The platform has none that would help (300 kB of header, 10,000 fields). */
+export interface FieldLimits {
+  /** Fields, repeated ones counted once. @default 128 */
+  readonly maxFields: number
+  /** Names and values together, in UTF-16 units. @default 65536 */
+  readonly maxHeaderLength: number
+  /** One value. @default 32768 */
+  readonly maxFieldLength: number
+}
+
+export const defaultFieldLimits: FieldLimits = { maxFields: 128, maxHeaderLength: 65_536, maxFieldLength: 32_768 }
+
+/** One change that makes the header harmless; `value` undefined takes the field out. */
+export interface FieldChange {
+  /** The row that asks for it; none for a trusted front door's field, which is always taken out. */
+  readonly row?: RowId
+  readonly name: string
+  readonly value: string | undefined
+}
+
+export interface FieldReading {
+  readonly rows: readonly RowId[]
+  readonly changes: readonly FieldChange[]
+}
+
+const clean: FieldReading = { rows: [], changes: [] }
+
+// Any C0 control but tab, DEL, or the mark that stands for a byte that was not UTF-8.
+const unusual = /[\x00-\x08\x0a-\x1f\x7f\ufffd]/
+const control = /[\x00-\x08\x0a-\x1f\x7f]/
+const controls = new RegExp(control, 'g')
+
+/** Fields that some origins take their route or method from, whatever the request line says. */
+const rewriting: ReadonlySet<string> = new Set(['x-original-url', 'x-rewrite-url', 'x-original-uri', 'x-forwarded-uri'])
+const overriding: ReadonlySet<string> = new Set(['x-http-method-override', 'x-http-method', 'x-method-override'])
+
+/** Connection options that say something of the connection itself, and no field that anybody else needs. */
+const ordinaryOptions: ReadonlySet<string> = new Set([
+  'keep-alive',
+  'close',
+  'upgrade',
+  'te',
+  'http2-settings',
+  'proxy-connection',
+])
+
+/**
+ * What Connection must never name: a field that decides who somebody is, where the request goes, or what its body is. Naming it is an
+ * attempt to have it taken out after it was checked (RFC 9110, section 7.6.1).
+ */
+const forOrigin =
+  /^(?:host|cookie|authorization|content-.*|x-forwarded-.*|x-real-ip|x-sallyport-.*|cf-.*|forwarded|via|cdn-loop|true-client-ip)$/
+
+/** What CGI-like origins read as one of ours when `-` is written `_`. */
+const guarded =
+  /^(?:x-sallyport-.*|x-forwarded-.*|x-real-ip|forwarded|cf-.*|true-client-ip|x-client-ip|client-ip|content-length|content-type|transfer-encoding|host|x-original-u.l|x-rewrite-url|x-http-method.*|x-request-id)$/
+
+/**
+ * Looks at every field once. Fields named in `trusted` (a front door's, which have been read) are taken out as well.
+ * Values are as the platform gives them: names in lower case, repeated fields joined by `, `.
+ */
+export function readFields(
+  headers: Iterable<[string, string]>,
+  limits: FieldLimits,
+  trusted: readonly string[],
+): FieldReading {
+  let found: Found | undefined
+  let fields = 0
+  let length = 0
+  for (const [name, value] of headers) {
+    fields++
+    length += name.length + value.length
+    if (fields > limits.maxFields || length > limits.maxHeaderLength || value.length > limits.maxFieldLength) {
+      // Bounded: what comes after is not looked at, because this row can only be refused.
+      return { rows: ['header-length'], changes: [] }
+    }
+    const kind = kinds.get(name)
+    if (kind !== undefined || unusual.test(value) || name.includes('_') || name.startsWith('x-sallyport-')) {
+      found ??= new Found()
+      readField(name, value, kind, found)
+    }
+  }
+  if (trusted.length > 0) {
+    found ??= new Found()
+    for (const name of trusted) found.changes.push({ name, value: undefined })
+  }
+  return found ?? clean
+}
+
+class Found implements FieldReading {
+  readonly rows: RowId[] = []
+  readonly changes: FieldChange[] = []
+
+  meet(row: RowId): void {
+    if (!this.rows.includes(row)) this.rows.push(row)
+  }
+
+  change(row: RowId, name: string, value: string | undefined): void {
+    this.meet(row)
+    this.changes.push({ row, name, value })
+  }
+}
+
+function readField(name: string, value: string, kind: Kind | undefined, found: Found): void {
+  let text = value
+  if (unusual.test(text)) {
+    const row = control.test(text) ? 'control-byte' : 'unseen-byte'
+    text = text.replace(controls, ' ')
+    // Also where nothing changes: written from the string that rules see, or the platform would send the raw byte.
+    found.change(row, name, text)
+  }
+  if (kind === 'connection') readConnection(text, found)
+  else if (kind === 'cookie') {
+    const joined = rejoinCookies(text)
+    if (joined !== text) found.change('second-cookie', name, joined)
+  } else if (kind === 'content-type') {
+    if (hasBareComma(text)) found.meet('two-content-types')
+  } else if (kind !== undefined) found.change(kind, name, undefined)
+  else if (name.startsWith('x-sallyport-')) found.change('own-field', name, undefined)
+  else if (name.includes('_') && guarded.test(name.replaceAll('_', '-')))
+    found.change('underscore-field', name, undefined)
+}
+
+type Kind = 'connection' | 'cookie' | 'content-type' | 'rewrite-field' | 'method-override'
+
+const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
+  ['connection', 'connection'],
+  ['cookie', 'cookie'],
+  ['content-type', 'content-type'],
+  ...[...rewriting].map((name): [string, Kind] => [name, 'rewrite-field']),
+  ...[...overriding].map((name): [string, Kind] => [name, 'method-override']),
+])
+
+function readConnection(value: string, found: Found): void {
+  for (const option of value.split(',')) {
+    const name = option.trim().toLowerCase()
+    if (name === '' || ordinaryOptions.has(name)) continue
+    const row = forOrigin.test(name.replaceAll('_', '-')) ? 'connection-forbidden' : 'connection-named'
+    // A name that is no token cannot be a field: there is nothing to take out.
+    if (token.test(name)) found.change(row, name, undefined)
+    else found.meet(row)
+  }
+}
+
+const token = /^[!#$%&'*+.^_`|~0-9a-z-]+$/
+
+/**
+ * Undoes the platform's joining of Cookie fields. `, ` begins another field exactly where a cookie's name and `=` follow; a comma inside a
+ * value stays. Either way rules and origin then read the same pairs.
+ */
+export const rejoinCookies = (value: string): string =>
+  value.includes(', ') ? value.replace(/, (?=[!#$%&'*+.^_`|~0-9A-Za-z-]+=)/g, '; ') : value
+
+/** A comma outside a quoted string: only a second field brings one into a media type (RFC 9110, section 8.3.1). */
+export const hasBareComma = (value: string): boolean => {
+  if (!value.includes(',')) return false
+  let quoted = false
+  for (let at = 0; at < value.length; at++) {
+    const char = value[at]
+    if (quoted && char === '\\') at++
+    else if (char === '"') quoted = !quoted
+    else if (char === ',' && !quoted) return true
+  }
+  return quoted // an unclosed quote hides the rest from one reader and not from another
+}

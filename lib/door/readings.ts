@@ -1,0 +1,38 @@
+import { canonicalPath } from './path.ts'
+
+/** How else an origin might read a canonical path. */
+export interface Readings {
+  /** Every other path that some origin could make of it; empty when there is only one way to read it. */
+  readonly paths: readonly string[]
+  /** Whether one of them has a dot segment, which no honest client hides. */
+  readonly hiddenDotSegment: boolean
+}
+
+type Reader = (path: string) => string
+
+const decodeOnce: Reader = (path) =>
+  path.replace(/%([0-7][0-9A-F])/gi, (whole, hex: string) => {
+    const char = String.fromCharCode(Number.parseInt(hex, 16))
+    return /[\x21-\x7e]/.test(char) ? char : whole
+  })
+
+/** What readers in the field do, each alone; they are tried in every combination. */
+const readers: readonly Reader[] = [
+  (path) => path.replace(/%2F/gi, '/'),
+  (path) => path.replace(/%5C|\\/gi, '/'),
+  (path) => path.replace(/(?:;|%3B)[^/]*/gi, ''), // path parameters dropped (servlet containers)
+  (path) => decodeOnce(decodeOnce(path)), // decoded by a proxy and again by the application
+]
+
+/** All readings of a canonical path: 2^4 combinations at most, each linear in its length. */
+export function readings(path: string): Readings {
+  const found = new Set<string>()
+  let hiddenDotSegment = false
+  for (let mask = 1; mask < 1 << readers.length; mask++) {
+    const read = readers.reduce((text, reader, bit) => (mask & (1 << bit) ? reader(text) : text), path)
+    const { path: reading, rows } = canonicalPath(read)
+    hiddenDotSegment ||= rows.includes('dot-segment')
+    if (reading !== path) found.add(reading)
+  }
+  return { paths: [...found], hiddenDotSegment }
+}
