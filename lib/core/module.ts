@@ -10,7 +10,8 @@ export type Handler<Env = unknown> = (request: Request, context: Context<Env>) =
  * `next(request, context)` may be called never (a refusal, a hit), once, or several times (retry, background refresh); every
  * call after the first takes `context.fork()`, because verdicts are written once.
  */
-export interface Module<Env = unknown> {
+// biome-ignore lint/suspicious/noExplicitAny: a module that reads no binding fits every worker
+export interface Module<Env = any> {
   /** Lower-case noun, unique in a pipeline: used in telemetry, Server-Timing and errors. */
   readonly name: string
   /**

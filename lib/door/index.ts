@@ -77,8 +77,7 @@ export function door<Env = any>(app: App, options: DoorOptions<Env> = {}): Door<
   const random = options.random ?? Math.random
   const debug = options.debug ?? 'off'
   const prefix = options.reservedPrefix ?? defaultPrefix
-  const call =
-    typeof app === 'function' && !('fetch' in app) ? app : (app as Exclude<App, () => unknown>).fetch.bind(app)
+  const call = serveOf(app)
   const keysOf = cachedKeys(options.keys)
 
   const finish = (answer: unknown, arrival: Arrival): Response => {
