@@ -3,7 +3,7 @@ import type { RowId } from './rows.ts'
 
 const longestName = 253 // RFC 1035, section 2.3.4, without the root's dot
 const label = '[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?'
-const name = new RegExp(`^${label}(?:\\.${label})*\\.?$`)
+const name = new RegExp(`^${label}(?:\\.${label})*$`)
 const split = /^(\[[0-9A-Fa-f:.]{2,45}\]|[^:[\]]{1,254})(?::(\d{0,5}))?$/
 
 /** The canonical `host[:port]`, or the row that says why it is none. */
@@ -30,11 +30,11 @@ function ipv6(bracketed: string): string | undefined {
 }
 
 function nameOrIpv4(text: string): string | undefined {
-  if (text.length > longestName + 1 || !name.test(text)) return undefined
   const lower = text.toLowerCase().replace(/\.$/, '')
+  if (lower.length > longestName || !name.test(lower)) return undefined
   // WHATWG: a name whose last label is a number is an IPv4 address, in whichever notation. Only the usual one passes.
   const last = lower.slice(lower.lastIndexOf('.') + 1)
   if (/^(?:\d+|0x[0-9a-f]*)$/.test(last)) return parseAddress(lower)?.text
-  // `xn--` labels that do not decode make a URL parser throw.
-  return lower
+  // Punycode that does not decode makes a URL parser throw, and another one pass it on.
+  return lower.includes('xn--') && !URL.canParse(`http://${lower}/`) ? undefined : lower
 }

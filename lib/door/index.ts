@@ -107,12 +107,13 @@ export function door<Env = any>(app: App, options: DoorOptions<Env> = {}): Door<
   return {
     fetch(received, env, platform) {
       const now = clock()
-      const admission = admit(received, env, source, rules)
+      let admission: Admission
       let arrival: Arrival
       try {
+        admission = admit(received, env, source, rules)
         arrival = arrive(received, admission, now, random, platform, keysOf(env))
       } catch {
-        return problem(received, { status: 500, id: randomHex(16) }) // unusable keys: nothing may pass
+        return problem(received, { status: 500, id: randomHex(16) }) // unusable keys, or a defect of ours: nothing may pass
       }
       if ('refused' in admission)
         return finish(

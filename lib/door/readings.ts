@@ -16,15 +16,16 @@ const decodeOnce: Reader = (path) =>
     return /[\x21-\x7e]/.test(char) ? char : whole
   })
 
-/** What readers in the field do, each alone; they are tried in every combination. */
+/** What readers in the field do, in the order in which they do it; every combination is tried. */
 const readers: readonly Reader[] = [
+  decodeOnce, // by a proxy that hands the decoded path on
+  decodeOnce, // and again by the application behind it
   (path) => path.replace(/%2F/gi, '/'),
   (path) => path.replace(/%5C|\\/gi, '/'),
-  (path) => path.replace(/(?:;|%3B)[^/]*/gi, ''), // path parameters dropped (servlet containers)
-  (path) => decodeOnce(decodeOnce(path)), // decoded by a proxy and again by the application
+  (path) => path.replace(/(?:;|%3B)[^/]*/gi, ''), // path parameters dropped, as servlet containers do
 ]
 
-/** All readings of a canonical path: 2^4 combinations at most, each linear in its length. */
+/** All readings of a canonical path: 2^5 combinations at most, each linear in its length. */
 export function readings(path: string): Readings {
   const found = new Set<string>()
   let hiddenDotSegment = false
