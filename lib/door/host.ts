@@ -35,6 +35,5 @@ function nameOrIpv4(text: string): string | undefined {
   // WHATWG: a name whose last label is a number is an IPv4 address, in whichever notation. Only the usual one passes.
   const last = lower.slice(lower.lastIndexOf('.') + 1)
   if (/^(?:\d+|0x[0-9a-f]*)$/.test(last)) return parseAddress(lower)?.text
-  // Punycode that does not decode makes a URL parser throw, and another one pass it on.
-  return lower.includes('xn--') && !URL.canParse(`http://${lower}/`) ? undefined : lower
+  return lower
 }

@@ -39,11 +39,10 @@ const cases: readonly [text: string, scheme: 'http' | 'https', expected: string]
   ['[fe80::1%25eth0]', 'http', '!bad-host'],
   [`${'a'.repeat(64)}.test`, 'http', '!bad-host'],
   [`${'a.'.repeat(126)}aa`, 'http', '!bad-host'],
-  ['xn--a', 'http', '!bad-host'],
   ['a'.repeat(100_000), 'http', '!bad-host'],
 ]
 
-tableTest('a Host field is one name or none', 38, cases, ([text, scheme, expected]) => {
+tableTest('a Host field is one name or none', 37, cases, ([text, scheme, expected]) => {
   const read = canonicalHost(text, scheme)
   expect('row' in read ? `!${read.row}` : read.host, text.slice(0, 80)).toBe(expected)
   if ('host' in read) expect(new URL(`${scheme}://${read.host}/`).host).toBe(read.host)
