@@ -21,6 +21,9 @@ export interface Arrival {
   readonly received: Request
   /** What routers and modules see. */
   readonly request: Request
+  /** Canonical path and query: what is inspected and forwarded. */
+  readonly target: string
+  /** Canonical. Parsed when it is first asked for. */
   readonly url: URL
   /** `pathname + search` of `received`, unparsed. */
   readonly rawTarget: string

@@ -24,7 +24,9 @@ export interface Context<Env = unknown> {
   readonly received: Request
   /** `pathname + search` as it arrived, for rules that must see what was sent. */
   readonly rawTarget: string
-  /** The canonical URL, parsed once. */
+  /** Canonical path and query: what is inspected and forwarded. */
+  readonly target: string
+  /** The canonical URL, parsed when it is first asked for. */
   readonly url: URL
   readonly client: Client
   readonly body: Body
@@ -113,6 +115,9 @@ export class RequestContext<Env = unknown> implements Context<Env> {
   }
   get rawTarget(): string {
     return this.arrival.rawTarget
+  }
+  get target(): string {
+    return this.arrival.target
   }
   get url(): URL {
     return this.arrival.url

@@ -1,11 +1,12 @@
 import type { Client, ClientSource } from '../core/client.ts'
-import { defaultFieldLimits, type FieldChange, type FieldLimits, readFields } from './fields.ts'
+import { defaultFieldLimits, type FieldChange, type FieldLimits, type KnownFields, readFields } from './fields.ts'
 import { canonicalHost } from './host.ts'
 import { canonicalPath } from './path.ts'
+import { canonicalQuery } from './query.ts'
 import { readings } from './readings.ts'
 import type { RouteReader } from './routes.ts'
 import { sameRoute } from './routes.ts'
-import { type RowId, type RowPolicy, rowIds, rows, statusOf } from './rows.ts'
+import { type RowId, type RowPolicy, rowIds, rows } from './rows.ts'
 
 export interface DoorLimits extends FieldLimits {
   /** Path and query as received, in UTF-16 units. @default 16384 */
@@ -23,15 +24,19 @@ export interface Rules {
 }
 
 /** A request made canonical, or the row for which it is refused. */
-export type Admission =
-  | {
-      readonly request: Request
-      readonly url: URL
-      readonly rawTarget: string
-      readonly client: Client
-      readonly rows: readonly RowId[]
-    }
-  | { readonly refused: RowId; readonly status: number; readonly rawTarget: string; readonly rows: readonly RowId[] }
+export interface Admission {
+  /** As the rules made it; as received where it is refused. */
+  readonly request: Request
+  /** Canonical; of no use where it is refused. */
+  readonly href: string
+  /** Canonical path and query. */
+  readonly target: string
+  readonly rawTarget: string
+  readonly client: Client
+  readonly known: KnownFields
+  readonly rows: readonly RowId[]
+  readonly refused?: RowId
+}
 
 /**
  * Makes the request canonical, once, for everybody behind the door. What comes out has one reading: its URL survives `new URL` unchanged,
@@ -39,48 +44,49 @@ export type Admission =
  */
 export function admit<Env>(received: Request, env: Env, source: ClientSource<Env>, rules: Rules): Admission {
   const client = source.read(received, env)
-  const target = splitUrl(received.url)
-  const met: RowId[] = []
-  const refusal = (row: RowId): Admission => ({
-    refused: row,
-    status: statusOf(row),
-    rawTarget: target.raw,
-    rows: [...met, row],
-  })
-  /** Notes rows, and says which of them is refused. */
-  const judge = (found: readonly RowId[]): RowId | undefined => {
-    for (const row of found) {
-      if (rules.policyOf.get(row) === 'refuse') return row
-      if (!met.includes(row)) met.push(row)
-    }
-    return undefined
+  const receivedUrl = received.url
+  const { scheme: ownScheme, authority, raw: rawTarget, path: rawPath, query: rawQuery } = splitUrl(receivedUrl)
+  const fields = readFields(received.headers, rules.limits, source.headers)
+  const { known } = fields
+  const scheme = client.scheme ?? ownScheme
+  const refusal = (row: RowId, met: readonly RowId[] = []): Admission => {
+    return { request: received, href: '', target: '', rawTarget, client, known, rows: [...met, row], refused: row }
   }
 
-  if (target.raw.length > rules.limits.maxTargetLength) return refusal('target-length')
-  if (target.path === undefined) return refusal('asterisk')
-  const scheme = client.scheme ?? target.scheme
-  const host = readHost(received, target.authority, scheme, rules.hosts)
+  if (rawTarget.length > rules.limits.maxTargetLength) return refusal('target-length')
+  if (rawPath === undefined) return refusal('asterisk')
+  const host = readHost(known.host, authority, scheme, rules.hosts)
   if ('row' in host) return refusal(host.row)
 
-  const { path, rows: pathRows } = canonicalPath(target.path, rules.policyOf.get('empty-segment') === 'keep')
-  const badPath = judge(pathRows) ?? judgeReadings(received.method, path, pathRows, rules)
-  if (badPath) return refusal(badPath)
-
-  const fields = readFields(received.headers, rules.limits, source.headers)
-  const badMethod = judge(methodRows(received))
-  const badField = judge(fields.rows)
-  if (badMethod ?? badField) return refusal((badMethod ?? badField) as RowId)
-
-  const url = new URL(`${scheme}://${host.host}${path}${target.query}`)
-  // Held by a property test; if a runtime ever disagrees, nothing passes that two readers would read differently.
-  if (url.pathname !== path || url.host !== host.host) return refusal('raw-text')
-  const changes = fields.changes.filter(
-    ({ row, name, value }) =>
-      (row === undefined || rules.policyOf.get(row) !== 'keep') && (value !== undefined || received.headers.has(name)),
-  )
-  const request = rebuild(received, url, changes, met.includes('chunked-get'))
-  return { request, url, rawTarget: target.raw, client, rows: met }
+  const { path, rows: pathRows } = canonicalPath(rawPath, rules.policyOf.get('empty-segment') === 'keep')
+  const { query, rows: queryRows } = canonicalQuery(rawQuery)
+  const { method } = received
+  const met = join(pathRows, queryRows, methodRows(method, known), fields.rows)
+  if (met.length > 0) {
+    const refused =
+      met.find((row) => rules.policyOf.get(row) === 'refuse') ?? judgeReadings(method, path, pathRows, rules)
+    if (refused !== undefined) return refusal(refused, met.slice(0, met.indexOf(refused)))
+  }
+  const target = path + query
+  const href = `${scheme}://${host.host}${target}`
+  const request =
+    href === receivedUrl && fields.changes.length === 0 && !met.includes('chunked-get')
+      ? received
+      : rebuild(received, href, wanted(fields.changes, received, rules), met.includes('chunked-get'))
+  return { request, href, target, rawTarget, client, known, rows: met }
 }
+
+/** The rows of all lists, each once. Most requests meet none: then nothing is made. */
+function join(...lists: readonly (readonly RowId[])[]): readonly RowId[] {
+  const met = lists.filter((list) => list.length > 0)
+  return met.length < 2 ? (met[0] ?? []) : [...new Set(met.flat())]
+}
+
+const wanted = (changes: readonly FieldChange[], { headers }: Request, rules: Rules): readonly FieldChange[] =>
+  changes.filter(
+    ({ row, name, value }) =>
+      (row === undefined || rules.policyOf.get(row) !== 'keep') && (value !== undefined || headers.has(name)),
+  )
 
 interface Target {
   readonly scheme: 'http' | 'https'
@@ -94,36 +100,53 @@ interface Target {
 
 /** Cuts a URL by hand: `new URL` would resolve what we must see, and throws at what we must answer. */
 function splitUrl(url: string): Target {
-  const authorityAt = url.indexOf('://') + 3
-  const rest = url.slice(authorityAt)
-  const end = rest.search(/[/?#\\]/)
-  const raw = (end < 0 ? '' : rest.slice(end)).replace(/#.*$/s, '')
+  const scheme = url.startsWith('https:') ? 'https' : 'http'
+  const authorityAt = scheme.length + 3
+  let end = url.indexOf('/', authorityAt)
+  if (end < 0 || unusualAuthority.test(url.slice(authorityAt, end))) end = endOfAuthority(url, authorityAt)
+  const authority = url.slice(authorityAt, end)
+  const fragment = url.indexOf('#', end)
+  const raw = fragment < 0 ? url.slice(end) : url.slice(end, fragment)
   const queryAt = raw.indexOf('?')
   const path = queryAt < 0 ? raw : raw.slice(0, queryAt)
-  return {
-    scheme: url.startsWith('https:') ? 'https' : 'http',
-    authority: end < 0 ? rest : rest.slice(0, end),
-    raw,
-    path: path.startsWith('/') || path.startsWith('\\') ? path : undefined,
-    query: queryAt < 0 || queryAt === raw.length - 1 ? '' : raw.slice(queryAt),
-  }
+  const isPath = path.startsWith('/') || path.startsWith('\\')
+  return { scheme, authority, raw, path: isPath ? path : undefined, query: queryAt < 0 ? '' : raw.slice(queryAt) }
 }
 
-function readHost(
-  received: Request,
-  authority: string,
-  scheme: 'http' | 'https',
-  hosts: ReadonlySet<string> | undefined,
-): { readonly host: string } | { readonly row: RowId } {
-  const field = received.headers.get('host')
-  const host = canonicalHost(field ?? authority, scheme)
+const unusualAuthority = /[?#\\]/
+
+function endOfAuthority(url: string, from: number): number {
+  const length = url.slice(from).search(/[/?#\\]/)
+  return length < 0 ? url.length : from + length
+}
+
+type Host = ReturnType<typeof canonicalHost>
+
+function readHost(field: string | undefined, authority: string, scheme: 'http' | 'https', hosts: Rules['hosts']): Host {
+  const host = rememberedHost(field ?? authority, scheme)
   if ('row' in host) return host
-  if (field !== null && field !== authority) {
+  if (field !== undefined && field !== authority) {
     // The runtime may have normalised its URL; what it may not have done is to take the host from elsewhere.
-    const named = canonicalHost(authority, scheme)
+    const named = rememberedHost(authority, scheme)
     if ('row' in named || named.host !== host.host) return { row: 'host-conflict' }
   }
   return hosts && !hosts.has(host.host) ? { row: 'unknown-host' } : host
+}
+
+const rememberedHosts = 64
+const hostsRead = new Map<string, Host>()
+
+/** A site has few names: what was read once is not read again. Bounded, and a pure function of its key, so nobody can poison it. */
+function rememberedHost(text: string, scheme: 'http' | 'https'): Host {
+  const key = scheme + text
+  const known = hostsRead.get(key)
+  if (known !== undefined) return known
+  const host = canonicalHost(text, scheme)
+  if (key.length <= 300) {
+    if (hostsRead.size >= rememberedHosts) hostsRead.clear()
+    hostsRead.set(key, host)
+  }
+  return host
 }
 
 const ambiguousRows: ReadonlySet<RowId> = new Set([
@@ -145,20 +168,20 @@ function judgeReadings(method: string, path: string, found: readonly RowId[], ru
   return paths.every((other) => sameRoute(route, rules.routes?.(method, other) ?? [])) ? undefined : sensitive
 }
 
-function methodRows({ method, headers }: Request): readonly RowId[] {
-  if (method === 'GET' || method === 'HEAD') return headers.has('transfer-encoding') ? ['chunked-get'] : []
+function methodRows(method: string, known: KnownFields): readonly RowId[] {
+  if (method === 'GET' || method === 'HEAD') return known['transfer-encoding'] === undefined ? none : ['chunked-get']
   if (method === 'TRACE' || method === 'TRACK') return ['trace']
-  if (method !== 'OPTIONS') return []
-  const hops = headers.get('max-forwards')
-  if (hops === null) return []
+  const hops = known['max-forwards']
+  if (method !== 'OPTIONS' || hops === undefined) return none
   return [/^\d{1,9}$/.test(hops) ? 'max-forwards' : 'bad-max-forwards']
 }
 
-function rebuild(received: Request, url: URL, changes: readonly FieldChange[], bodiless: boolean): Request {
-  if (changes.length === 0 && received.url === url.href && !bodiless) return received
+const none: readonly RowId[] = []
+
+function rebuild(received: Request, href: string, changes: readonly FieldChange[], bodiless: boolean): Request {
   const request = bodiless
-    ? new Request(url.href, { method: received.method, headers: received.headers, redirect: 'manual' })
-    : new Request(url.href, received)
+    ? new Request(href, { method: received.method, headers: received.headers, redirect: 'manual' })
+    : new Request(href, received)
   for (const { name, value } of changes) {
     if (value === undefined) request.headers.delete(name)
     else request.headers.set(name, value)

@@ -14,7 +14,7 @@ const maxValueLength = 4096
 export function printDebug(headers: Headers, arrival: Arrival): void {
   headers.set('x-sallyport-id', arrival.id)
   headers.set('x-sallyport-client', arrival.client.address?.text ?? 'unknown')
-  headers.set('x-sallyport-url', escapeText(arrival.url.pathname + arrival.url.search, maxValueLength))
+  headers.set('x-sallyport-url', escapeText(arrival.target, maxValueLength))
   headers.set('x-sallyport-raw-url', escapeText(arrival.rawTarget, maxValueLength))
   const verdicts: Verdicts = arrival.context?.verdicts ?? { door: arrival.door }
   for (const [name, verdict] of Object.entries(verdicts)) {

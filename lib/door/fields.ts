@@ -20,12 +20,21 @@ export interface FieldChange {
   readonly value: string | undefined
 }
 
+/** Fields that the door itself reads, found on the way: a look-up each would cost more than the loop. */
+export interface KnownFields {
+  host?: string
+  'x-request-id'?: string
+  traceparent?: string
+  'content-length'?: string
+  'transfer-encoding'?: string
+  'max-forwards'?: string
+}
+
 export interface FieldReading {
   readonly rows: readonly RowId[]
   readonly changes: readonly FieldChange[]
+  readonly known: KnownFields
 }
-
-const clean: FieldReading = { rows: [], changes: [] }
 
 // Any C0 control but tab, DEL, or the mark that stands for a byte that was not UTF-8.
 const unusual = /[\x00-\x08\x0a-\x1f\x7f\ufffd]/
@@ -66,32 +75,48 @@ export function readFields(
   limits: FieldLimits,
   trusted: readonly string[],
 ): FieldReading {
+  const known: KnownFields = {}
   let found: Found | undefined
   let fields = 0
   let length = 0
+  let values = ''
   for (const [name, value] of headers) {
     fields++
     length += name.length + value.length
     if (fields > limits.maxFields || length > limits.maxHeaderLength || value.length > limits.maxFieldLength) {
       // Bounded: what comes after is not looked at, because this row can only be refused.
-      return { rows: ['header-length'], changes: [] }
+      return { rows: ['header-length'], changes: [], known }
     }
+    values += value
     const kind = kinds.get(name)
-    if (kind !== undefined || unusual.test(value) || name.includes('_') || name.startsWith('x-sallyport-')) {
-      found ??= new Found()
+    if (kind === 'known') known[name as keyof KnownFields] = value
+    else if (kind !== undefined || name.includes('_') || name.startsWith('x-sallyport-')) {
+      found ??= new Found(known)
       readField(name, value, kind, found)
     }
   }
+  // One look at all values together; which of them it was is asked only where there is something to find.
+  if (unusual.test(values)) {
+    found ??= new Found(known)
+    for (const [name, value] of headers) readBytes(name, value, found)
+  }
   if (trusted.length > 0) {
-    found ??= new Found()
+    found ??= new Found(known)
     for (const name of trusted) found.changes.push({ name, value: undefined })
   }
-  return found ?? clean
+  return found ?? { rows: none, changes: none, known }
 }
+
+const none: readonly never[] = []
 
 class Found implements FieldReading {
   readonly rows: RowId[] = []
   readonly changes: FieldChange[] = []
+  readonly known: KnownFields
+
+  constructor(known: KnownFields) {
+    this.known = known
+  }
 
   meet(row: RowId): void {
     if (!this.rows.includes(row)) this.rows.push(row)
@@ -103,29 +128,38 @@ class Found implements FieldReading {
   }
 }
 
-function readField(name: string, value: string, kind: Kind | undefined, found: Found): void {
-  let text = value
-  if (unusual.test(text)) {
-    const row = control.test(text) ? 'control-byte' : 'unseen-byte'
-    text = text.replace(controls, ' ')
-    // Also where nothing changes: written from the string that rules see, or the platform would send the raw byte.
-    found.change(row, name, text)
-  }
-  if (kind === 'connection') readConnection(text, found)
+function readBytes(name: string, value: string, found: Found): void {
+  if (!unusual.test(value)) return
+  const row = control.test(value) ? 'control-byte' : 'unseen-byte'
+  // A field that is taken out stays out; one that is written anew keeps what was mended before.
+  const earlier = found.changes.find((change) => change.name === name)
+  if (earlier !== undefined && earlier.value === undefined) found.meet(row)
+  // Also where nothing changes: written from the string that rules see, or the platform would send the raw byte.
+  else found.change(row, name, (earlier?.value ?? value).replace(controls, ' '))
+}
+
+function readField(name: string, value: string, kind: Exclude<Kind, 'known'> | undefined, found: Found): void {
+  if (kind === 'connection') readConnection(value, found)
   else if (kind === 'cookie') {
-    const joined = rejoinCookies(text)
-    if (joined !== text) found.change('second-cookie', name, joined)
+    const joined = rejoinCookies(value)
+    if (joined !== value) found.change('second-cookie', name, joined)
   } else if (kind === 'content-type') {
-    if (hasBareComma(text)) found.meet('two-content-types')
+    if (hasBareComma(value)) found.meet('two-content-types')
   } else if (kind !== undefined) found.change(kind, name, undefined)
   else if (name.startsWith('x-sallyport-')) found.change('own-field', name, undefined)
   else if (name.includes('_') && guarded.test(name.replaceAll('_', '-')))
     found.change('underscore-field', name, undefined)
 }
 
-type Kind = 'connection' | 'cookie' | 'content-type' | 'rewrite-field' | 'method-override'
+type Kind = 'known' | 'connection' | 'cookie' | 'content-type' | 'rewrite-field' | 'method-override'
 
 const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
+  ['host', 'known'],
+  ['x-request-id', 'known'],
+  ['traceparent', 'known'],
+  ['content-length', 'known'],
+  ['transfer-encoding', 'known'],
+  ['max-forwards', 'known'],
   ['connection', 'connection'],
   ['cookie', 'cookie'],
   ['content-type', 'content-type'],

@@ -1,7 +1,7 @@
 import type { Arrival, Observer, PlatformContext } from '../core/arrival.ts'
 import { RequestBody } from '../core/body.ts'
 import { type Client, type ClientSource, platform as platformClient } from '../core/client.ts'
-import type { RequestContext } from '../core/context.ts'
+import type { Context, RequestContext } from '../core/context.ts'
 import { SallyportError } from '../core/errors.ts'
 import { randomHex } from '../core/ids.ts'
 import { type Keys, noKeys } from '../core/keys.ts'
@@ -10,6 +10,7 @@ import type { DoorVerdict } from '../core/verdicts.ts'
 import { parseTraceParent, type TraceParent } from '../http/trace-context.ts'
 import { type Admission, admit, type DoorLimits, defaultLimits, policies, type Rules } from './admit.ts'
 import { type Debug, printDebug } from './debug.ts'
+import type { KnownFields } from './fields.ts'
 import { Passage } from './passage.ts'
 import { answerReserved, defaultPrefix } from './reserved.ts'
 import { type RouteReader, routeReader } from './routes.ts'
@@ -111,15 +112,15 @@ export function door<Env = any>(app: App, options: DoorOptions<Env> = {}): Door<
       let arrival: Arrival
       try {
         admission = admit(received, env, source, rules)
-        arrival = arrive(received, admission, now, random, platform, keysOf(env))
+        arrival = new DoorArrival(received, admission, now, random, platform, keysOf(env))
       } catch {
         return problem(received, { status: 500, id: randomHex(16) }) // unusable keys, or a defect of ours: nothing may pass
       }
-      if ('refused' in admission)
-        return finish(
-          problem(received, { status: admission.status, id: arrival.id, ...allow(admission.refused) }),
-          arrival,
-        )
+      const { refused } = admission
+      if (refused !== undefined) {
+        const answer = problem(received, { status: statusOf(refused), id: arrival.id, ...allow(refused) })
+        return finish(answer, arrival)
+      }
       try {
         const own = answerReserved(arrival, prefix) ?? answerHops(arrival)
         if (own) return finish(own, arrival)
@@ -143,48 +144,80 @@ function serveOf(app: App): Serve {
   return (request, env, platform) => app.fetch(request, env, platform)
 }
 
-const unknown: Client = {}
-// What stands for the URL of a request whose own is not one. Refused requests reach no module.
-const nowhere = new URL('http://unknown.invalid/')
 const requestId = /^[A-Za-z0-9._-]{8,128}$/
 
-function arrive(
-  received: Request,
-  admission: Admission,
-  now: number,
-  random: () => number,
-  platform: PlatformContext,
-  keys: Keys,
-): Arrival {
-  const refused = 'refused' in admission
-  const request = refused ? received : admission.request
-  const carried = received.headers.get('x-request-id')
-  const caller = parseTraceParent(received.headers.get('traceparent'))
-  const trace: TraceParent = {
-    traceId: caller?.traceId ?? randomHex(16),
-    parentId: randomHex(8),
-    flags: caller?.flags ?? '00',
+/** An admitted request's arrival. What not every request needs is made when it is asked for. */
+class DoorArrival implements Arrival {
+  readonly received: Request
+  readonly request: Request
+  readonly target: string
+  readonly rawTarget: string
+  readonly client: Client
+  readonly now: number
+  readonly random: () => number
+  readonly keys: Keys
+  readonly door: DoorVerdict
+  readonly platform: PlatformContext
+  context: Context | undefined
+  readonly #href: string
+  readonly #known: KnownFields
+  #url: URL | undefined
+  #body: RequestBody | undefined
+  #trace: TraceParent | undefined
+  #id: string | undefined
+
+  constructor(
+    received: Request,
+    admission: Admission,
+    now: number,
+    random: () => number,
+    platform: PlatformContext,
+    keys: Keys,
+  ) {
+    const { refused, rows: met } = admission
+    this.received = received
+    this.request = admission.request
+    this.target = admission.target
+    this.rawTarget = admission.rawTarget
+    this.client = admission.client
+    this.now = now
+    this.random = random
+    this.keys = keys
+    this.platform = platform
+    this.door = refused ? { action: 'refuse', rows: met, status: statusOf(refused) } : { action: 'pass', rows: met }
+    this.context = undefined
+    this.#href = admission.href
+    this.#known = admission.known
   }
-  const verdict: DoorVerdict = refused
-    ? { action: 'refuse', rows: admission.rows, status: admission.status }
-    : { action: 'pass', rows: admission.rows }
-  return {
-    id: carried !== null && requestId.test(carried) ? carried : trace.traceId,
-    trace,
-    received,
-    request,
-    url: refused ? nowhere : admission.url,
-    rawTarget: admission.rawTarget,
-    client: refused ? unknown : admission.client,
-    body: new RequestBody(refused ? null : request.body, request.headers.get('content-length')),
-    now,
-    random,
-    keys,
-    door: verdict,
-    platform,
-    context: undefined,
+
+  get id(): string {
+    const carried = this.#known['x-request-id']
+    this.#id ??= carried !== undefined && requestId.test(carried) ? carried : this.trace.traceId
+    return this.#id
+  }
+
+  get trace(): TraceParent {
+    this.#trace ??= makeTrace(parseTraceParent(this.#known.traceparent ?? null))
+    return this.#trace
+  }
+
+  get url(): URL {
+    // A refused request's own URL may not even be one; it reaches no module.
+    this.#url ??= new URL(this.#href || 'http://unknown.invalid/')
+    return this.#url
+  }
+
+  get body(): RequestBody {
+    this.#body ??= new RequestBody(this.request.body, this.#known['content-length'] ?? null)
+    return this.#body
   }
 }
+
+const makeTrace = (caller: TraceParent | undefined): TraceParent => ({
+  traceId: caller?.traceId ?? randomHex(16),
+  parentId: randomHex(8),
+  flags: caller?.flags ?? '00',
+})
 
 function compose(app: App, options: DoorOptions): Rules {
   for (const [id, policy] of Object.entries(options.rows ?? {})) {

@@ -8,9 +8,11 @@ export const defaultPrefix = '/.well-known/sallyport/'
  * Answers what lies under the reserved prefix, before any route: `health` says that the gate runs. Nothing under it is ever forwarded;
  * what is not there is 404.
  */
-export function answerReserved({ request, url, id }: Arrival, prefix: string): Response | undefined {
-  if (!url.pathname.startsWith(prefix)) return undefined
-  if (url.pathname !== `${prefix}health`) return problem(request, { status: 404, id })
+export function answerReserved(arrival: Arrival, prefix: string): Response | undefined {
+  const { request, target } = arrival
+  if (!target.startsWith(prefix)) return undefined
+  const { id } = arrival
+  if (target.replace(/\?.*$/, '') !== `${prefix}health`) return problem(request, { status: 404, id })
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     return problem(request, { status: 405, id, headers: { allow: 'GET, HEAD' } })
   }

@@ -1,4 +1,6 @@
-import { IPv4, IPv6 } from 'ipaddr.js'
+import ipaddr from 'ipaddr.js'
+
+const { IPv4, IPv6 } = ipaddr // CommonJS: Node sees no named exports
 
 /**
  * An IP address in binary canonical form. Two addresses are the same exactly when their bytes are: IPv4-mapped IPv6 is IPv4,

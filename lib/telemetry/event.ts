@@ -37,7 +37,7 @@ const maxErrorLength = 512
 
 export function toEvent({ arrival, status, elapsedMs }: Exchange, detail: Detail): Event {
   const show = detail === 'full' ? (target: string) => target : maskQuery
-  const target = show(arrival.url.pathname + arrival.url.search)
+  const target = show(arrival.target)
   const rawTarget = show(arrival.rawTarget)
   return {
     sallyport: 1,

@@ -97,6 +97,7 @@ describe('what modules see', () => {
     expect(context.verdicts.door?.rows).toEqual([
       'needless-escape',
       'dot-segment',
+      'raw-text',
       'second-cookie',
       'rewrite-field',
       'own-field',
@@ -264,7 +265,7 @@ describe('options', () => {
     expect(headers.get('x-sallyport-url')).toBe('/a?%C3%A9')
     expect(headers.get('x-sallyport-raw-url')).toBe('/x/../a?\\u{e9}')
     expect(headers.get('x-sallyport-client')).toBe('unknown')
-    expect(headers.get('x-sallyport-door')).toBe('action=pass; rows=dot-segment')
+    expect(headers.get('x-sallyport-door')).toBe('action=pass; rows=dot-segment,raw-text')
     expect((await send(new Request(url))).headers.has('x-sallyport-url')).toBe(false)
   })
 

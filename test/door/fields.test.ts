@@ -24,7 +24,7 @@ const cases: readonly [fields: [string, string][], rows: RowId[], changes: Recor
   [[['x-a', 'a\u007fb']], ['control-byte'], { 'x-a': 'a b' }],
   [[['x-a', 'a\ufffdb']], ['unseen-byte'], { 'x-a': 'a\ufffdb' }],
   [[['cookie', 'a=1, b=2']], ['second-cookie'], { cookie: 'a=1; b=2' }],
-  [[['cookie', 'a=\u0001, b=2']], ['control-byte', 'second-cookie'], { cookie: 'a= ; b=2' }],
+  [[['cookie', 'a=\u0001, b=2']], ['second-cookie', 'control-byte'], { cookie: 'a= ; b=2' }],
   [[['cookie', 'a=1, 2']], [], {}],
   [[['content-type', 'text/plain, application/json']], ['two-content-types'], {}],
   [[['content-type', 'multipart/form-data; boundary="a,b"']], [], {}],
@@ -70,6 +70,7 @@ test('a head has bounds, and nothing past them is looked at', () => {
     for (;;) yield [`x-${looked++}`, 'v']
   })()
   read(endless as unknown as [string, string][])
+  expect(looked).toBeGreaterThan(0)
   expect(looked).toBeLessThanOrEqual(maxFields + 1)
 })
 
