@@ -27,6 +27,8 @@ export interface Arrival {
   readonly url: URL
   /** `pathname + search` of `received`, unparsed. */
   readonly rawTarget: string
+  /** Names of all fields as received, in lower case. */
+  readonly fieldNames: readonly string[]
   readonly client: Client
   readonly body: Body
   /** ms since the epoch. */

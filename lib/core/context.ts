@@ -24,6 +24,8 @@ export interface Context<Env = unknown> {
   readonly received: Request
   /** `pathname + search` as it arrived, for rules that must see what was sent. */
   readonly rawTarget: string
+  /** Names of all fields as received, in lower case. What modules add is not among them. */
+  readonly fieldNames: readonly string[]
   /** Canonical path and query: what is inspected and forwarded. */
   readonly target: string
   /** The canonical URL, parsed when it is first asked for. */
@@ -115,6 +117,9 @@ export class RequestContext<Env = unknown> implements Context<Env> {
   }
   get rawTarget(): string {
     return this.arrival.rawTarget
+  }
+  get fieldNames(): readonly string[] {
+    return this.arrival.fieldNames
   }
   get target(): string {
     return this.arrival.target

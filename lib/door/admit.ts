@@ -34,6 +34,7 @@ export interface Admission {
   readonly rawTarget: string
   readonly client: Client
   readonly known: KnownFields
+  readonly fieldNames: readonly string[]
   readonly rows: readonly RowId[]
   readonly refused?: RowId
 }
@@ -47,10 +48,20 @@ export function admit<Env>(received: Request, env: Env, source: ClientSource<Env
   const receivedUrl = received.url
   const { scheme: ownScheme, authority, raw: rawTarget, path: rawPath, query: rawQuery } = splitUrl(receivedUrl)
   const fields = readFields(received.headers, rules.limits, source.headers)
-  const { known } = fields
+  const { known, names: fieldNames } = fields
   const scheme = client.scheme ?? ownScheme
   const refusal = (row: RowId, met: readonly RowId[] = []): Admission => {
-    return { request: received, href: '', target: '', rawTarget, client, known, rows: [...met, row], refused: row }
+    return {
+      request: received,
+      href: '',
+      target: '',
+      rawTarget,
+      client,
+      known,
+      fieldNames,
+      rows: [...met, row],
+      refused: row,
+    }
   }
 
   if (rawTarget.length > rules.limits.maxTargetLength) return refusal('target-length')
@@ -73,7 +84,7 @@ export function admit<Env>(received: Request, env: Env, source: ClientSource<Env
     href === receivedUrl && fields.changes.length === 0 && !met.includes('chunked-get')
       ? received
       : rebuild(received, href, wanted(fields.changes, received, rules), met.includes('chunked-get'))
-  return { request, href, target, rawTarget, client, known, rows: met }
+  return { request, href, target, rawTarget, client, known, fieldNames, rows: met }
 }
 
 /** The rows of all lists, each once. Most requests meet none: then nothing is made. */

@@ -34,6 +34,8 @@ export interface FieldReading {
   readonly rows: readonly RowId[]
   readonly changes: readonly FieldChange[]
   readonly known: KnownFields
+  /** Of all fields, as they were iterated. */
+  readonly names: readonly string[]
 }
 
 // Any C0 control but tab, DEL, or the mark that stands for a byte that was not UTF-8.
@@ -76,6 +78,7 @@ export function readFields(
   trusted: readonly string[],
 ): FieldReading {
   const known: KnownFields = {}
+  const names: string[] = []
   let found: Found | undefined
   let fields = 0
   let length = 0
@@ -85,26 +88,27 @@ export function readFields(
     length += name.length + value.length
     if (fields > limits.maxFields || length > limits.maxHeaderLength || value.length > limits.maxFieldLength) {
       // Bounded: what comes after is not looked at, because this row can only be refused.
-      return { rows: ['header-length'], changes: [], known }
+      return { rows: ['header-length'], changes: none, known, names }
     }
     values += value
+    names.push(name)
     const kind = kinds.get(name)
     if (kind === 'known') known[name as keyof KnownFields] = value
     else if (kind !== undefined || name.includes('_') || name.startsWith('x-sallyport-')) {
-      found ??= new Found(known)
+      found ??= new Found(known, names)
       readField(name, value, kind, found)
     }
   }
   // One look at all values together; which of them it was is asked only where there is something to find.
   if (unusual.test(values)) {
-    found ??= new Found(known)
+    found ??= new Found(known, names)
     for (const [name, value] of headers) readBytes(name, value, found)
   }
   if (trusted.length > 0) {
-    found ??= new Found(known)
+    found ??= new Found(known, names)
     for (const name of trusted) found.changes.push({ name, value: undefined })
   }
-  return found ?? { rows: none, changes: none, known }
+  return found ?? { rows: none, changes: none, known, names }
 }
 
 const none: readonly never[] = []
@@ -113,9 +117,11 @@ class Found implements FieldReading {
   readonly rows: RowId[] = []
   readonly changes: FieldChange[] = []
   readonly known: KnownFields
+  readonly names: readonly string[]
 
-  constructor(known: KnownFields) {
+  constructor(known: KnownFields, names: readonly string[]) {
     this.known = known
+    this.names = names
   }
 
   meet(row: RowId): void {

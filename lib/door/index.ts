@@ -153,6 +153,7 @@ class DoorArrival implements Arrival {
   readonly target: string
   readonly rawTarget: string
   readonly client: Client
+  readonly fieldNames: readonly string[]
   readonly now: number
   readonly random: () => number
   readonly keys: Keys
@@ -180,6 +181,7 @@ class DoorArrival implements Arrival {
     this.target = admission.target
     this.rawTarget = admission.rawTarget
     this.client = admission.client
+    this.fieldNames = admission.fieldNames
     this.now = now
     this.random = random
     this.keys = keys
