@@ -78,12 +78,13 @@ export function admit<Env>(received: Request, env: Env, source: ClientSource<Env
       met.find((row) => rules.policyOf.get(row) === 'refuse') ?? judgeReadings(method, path, pathRows, rules)
     if (refused !== undefined) return refusal(refused, met.slice(0, met.indexOf(refused)))
   }
+  const changes = met.includes('max-forwards') ? [...fields.changes, countedDown(known)] : fields.changes
   const target = path + query
   const href = `${scheme}://${host.host}${target}`
   const request =
-    href === receivedUrl && fields.changes.length === 0 && !met.includes('chunked-get')
+    href === receivedUrl && changes.length === 0 && !met.includes('chunked-get')
       ? received
-      : rebuild(received, href, wanted(fields.changes, received, rules), met.includes('chunked-get'))
+      : rebuild(received, href, wanted(changes, received, rules), met.includes('chunked-get'))
   return { request, href, target, rawTarget, client, known, fieldNames, rows: met }
 }
 
@@ -186,6 +187,13 @@ function methodRows(method: string, known: KnownFields): readonly RowId[] {
   if (method !== 'OPTIONS' || hops === undefined) return none
   return [/^\d{1,9}$/.test(hops) ? 'max-forwards' : 'bad-max-forwards']
 }
+
+/** One hop less (RFC 9110, section 7.6.2); a request that has none left is answered here and goes nowhere. */
+const countedDown = (known: KnownFields): FieldChange => ({
+  row: 'max-forwards',
+  name: 'max-forwards',
+  value: String(Math.max(0, Number(known['max-forwards']) - 1)),
+})
 
 const none: readonly RowId[] = []
 
