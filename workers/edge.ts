@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import { type Door, door } from 'sallyport/door'
 import { failedOpen, gate } from 'sallyport/gate'
 import { hono } from 'sallyport/hono'
-import { type Fetcher, origin, withoutCertificate } from 'sallyport/origin'
+import { type BindingLike, origin, withoutCertificate } from 'sallyport/origin'
 import { consoleLines, telemetry } from 'sallyport/telemetry'
 
 /** Bindings and variables, as wrangler.toml declares them. */
@@ -10,7 +10,7 @@ export interface Env {
   /** `https://…`, without a query. */
   readonly ORIGIN_URL: string
   /** The client certificate: an `mtls_certificates` binding when deployed, the development CA's under `sallyport dev`. */
-  readonly ORIGIN?: Fetcher
+  readonly ORIGIN?: BindingLike
   /** `none` where the origin asks for no certificate. Any other value, and none, need the binding. */
   readonly ORIGIN_CERTIFICATE?: string
 }

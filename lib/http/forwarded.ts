@@ -1,16 +1,23 @@
 import type { Address } from './address.ts'
 
-/** What one hop knows of the request it was sent. */
-export interface Hop {
-  readonly address: Address | undefined
+export interface ForwardedElement {
+  /** `undefined` is written `unknown` (section 6.2). */
+  readonly for: Address | undefined
+  /** As in a URL: with a port unless it is the default one, IPv6 in brackets. */
   readonly host: string
-  readonly scheme: 'http' | 'https'
+  readonly proto: 'http' | 'https'
 }
 
-/** The Forwarded field for one hop (RFC 7239, section 4): an address nobody vouches for is `unknown`, IPv6 is bracketed and quoted. */
-export function formatForwarded({ address, host, scheme }: Hop): string {
-  const node = address === undefined ? 'unknown' : address.family === 4 ? address.text : `"[${address.text}]"`
-  // A host with a port is not a token (section 4, and RFC 9110, section 5.6.2).
-  const quotedHost = host.includes(':') ? `"${host}"` : host
-  return `for=${node};host=${quotedHost};proto=${scheme}`
+const token = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
+
+/** One element of `Forwarded` (RFC 7239, section 4). IPv6 is bracketed and quoted (section 6); so is whatever is no token. */
+export const formatForwarded = ({ for: address, host, proto }: ForwardedElement): string =>
+  `for=${node(address)};host=${quotedUnlessToken(host)};proto=${proto}`
+
+function node(address: Address | undefined): string {
+  if (address === undefined) return 'unknown'
+  return address.family === 6 ? `"[${address.text}]"` : address.text
 }
+
+const quotedUnlessToken = (value: string): string =>
+  token.test(value) ? value : `"${value.replace(/["\\]/g, (char) => `\\${char}`)}"`

@@ -1,183 +1,182 @@
 import type { Context } from '../core/context.ts'
-import { SallyportError } from '../core/errors.ts'
 import type { Module } from '../core/module.ts'
 import { pipe } from '../core/pipe.ts'
 import { problem } from '../core/respond.ts'
-import type { OriginVerdict } from '../core/verdicts.ts'
-import { inLoop } from '../http/cdn-loop.ts'
-import { cleanAnswer } from './answer.ts'
-import { badStatus, classify, type Failed, looped, mayRetry, notWebSocket, timedOut } from './failure.ts'
-import { forwardedHeaders } from './forward.ts'
-import { type Base, checkOptions, type Fetcher, type OriginOptions, parseBase, withoutCertificate } from './options.ts'
+import { formatProxyStatus } from '../http/proxy-status.ts'
+import { type Endpoint, endpointReader } from './endpoint.ts'
+import { type After, exchange } from './exchange.ts'
+import { type Fault, loopFault, protocolFault, upgradeFault } from './fault.ts'
+import { type OriginOptions, readSettings, type Settings } from './options.ts'
+import { requestFields } from './request-fields.ts'
+import { responseFields } from './response-fields.ts'
+import { certificateReader, type Fetcher } from './tls.ts'
+import { version } from './version.ts'
 
-export type { Fetcher, OriginOptions, TimeoutOptions, TlsOptions } from './options.ts'
-export { withoutCertificate } from './options.ts'
-
-/** What the platform's `fetch` takes beside the standard. `manual`: the origin's coded bytes pass as they are. */
-interface PlatformInit extends RequestInit {
-  readonly encodeResponseBody: 'manual'
-}
-
-type PlatformResponse = Response & { readonly webSocket?: unknown }
-
-const platformFetcher: Fetcher = { fetch: (url, init) => fetch(url, init) }
-
-const defaultFirstByteSeconds = 30
+export type { OriginOptions, Timeouts } from './options.ts'
+export { type BindingLike, type TlsOptions, withoutCertificate } from './tls.ts'
 
 /**
- * The second of the two doors: sends the request that was inspected on to the origin, over TLS, and streams the answer back. Ends a
- * pipeline. Redirects, content codings, ranges, events and WebSockets pass as they are; nothing is buffered.
+ * The second door: sends the request on to the origin, encrypted again, and streams the answer back. It ends a pipeline. What is sent is
+ * what was inspected: the canonical target, the fields and the body as modules saw them. Anything that fails is a 502 or 504 that says
+ * nothing of the origin (docs/origin.md has the tables).
  *
- * @throws ERR_OPTION for a URL or option that cannot be meant; a plaintext URL is one, unless `allowPlaintext` is written beside it
+ * @throws ERR_OPTION when the route is declared, for an unusable option; a plaintext `url` is one
  */
 // biome-ignore lint/suspicious/noExplicitAny: Env is the worker's
 export function origin<Env = any>(options: OriginOptions<Env>): Module<Env> {
-  checkOptions(options)
-  const { tls, timeouts = {}, retry = 1, name = 'sallyport', allowPlaintext = false } = options
-  const { firstByteSeconds = defaultFirstByteSeconds, exchangeSeconds } = timeouts
-  const loopId = name.toLowerCase()
-  const baseOf = baseSelector(options.url, allowPlaintext)
-  const certificate = tls?.certificate
-  let answeredBefore = false // per isolate: see mayRetry
+  const settings = readSettings(options)
+  const endpointOf = endpointReader(options.url, options.allowPlaintext ?? false)
+  const fetcherOf = certificateReader(options.tls)
 
-  const send = (request: Request, context: Context<Env>): Response | Promise<Response> => {
-    const base = baseOf(context.env)
-    const fetcher = certificate === undefined ? platformFetcher : selectFetcher(certificate(context.env))
-    const mutual = certificate !== undefined && fetcher !== platformFetcher
-    const tlsUsed = base.secure ? (mutual ? 'mutual' : 'server') : 'none'
-    const settle = (attempts: number, more: Pick<OriginVerdict, 'status' | 'error' | 'detail'>): void =>
-      context.settle('origin', { pool: 'default', endpoint: base.host, attempts, tls: tlsUsed, ...more })
-    const refuse = ({ error, detail, status }: Failed, attempts: number): Response => {
-      settle(attempts, { error, detail })
-      const proxyStatus = `${name}; error=${error}; details="${detail}"`
-      return problem(request, { status, id: context.id, headers: { 'proxy-status': proxyStatus } })
-    }
-    if (context.fieldNames.includes('cdn-loop') && inLoop(request.headers.get('cdn-loop') ?? '', loopId)) {
-      return refuse(looped, 0)
-    }
-    const { method } = request
-    const url = base.prefix + context.target
-    const headers = forwardedHeaders(request, context, name)
-
-    const attempt = (attempts: number): Promise<Response> => {
-      const init: PlatformInit = {
-        method,
-        headers,
-        body: context.body.forward(),
-        redirect: 'manual',
-        encodeResponseBody: 'manual',
+  return {
+    name: 'origin',
+    failure: 'closed',
+    provides: 'origin',
+    handle(request, context) {
+      let endpoint: Endpoint | undefined
+      let binding: Fetcher | undefined
+      try {
+        endpoint = endpointOf(context.env)
+        binding = fetcherOf(context.env)
+      } catch (error) {
+        settle(context, endpoint, 'none', {
+          fault: { error: 'proxy_configuration_error', detail: messageOf(error) },
+          attempts: 0,
+        })
+        throw error
       }
-      return inTime(
-        fetcher.fetch(url, init),
-        firstByteSeconds,
-        (upstream) => {
-          answeredBefore = true
-          const { status } = upstream
-          if (status === 101 && !upstream.webSocket) return refuse(notWebSocket, attempts)
-          if (status < 101) return refuse(badStatus, attempts)
-          settle(attempts, { status })
-          return answer(upstream, context)
-        },
-        (error) => {
-          if (error === late) return refuse(timedOut, attempts)
-          const retryable = (error as { retryable?: unknown }).retryable === true
-          const again = mayRetry({ method, replayable: context.body.replayable, retryable, mutual, answeredBefore })
-          return attempts > retry || !again ? refuse(classify(error), attempts) : attempt(attempts + 1)
-        },
-      )
-    }
-    return attempt(1)
+      return send(request, context, endpoint, binding, settings)
+    },
   }
-
-  const answer = (upstream: PlatformResponse, context: Context<Env>): Response => {
-    const timeLimited = exchangeSeconds !== undefined && !upstream.webSocket
-    const body = timeLimited ? timed(upstream, context, exchangeSeconds) : upstream.body
-    const response = new Response(body, upstream)
-    cleanAnswer(response.headers, name)
-    return response
-  }
-
-  return { name: 'origin', failure: 'closed', provides: 'origin', handle: send }
 }
 
-/** What a try is given up with where an answer's head was not there in time. */
-const late: unique symbol = Symbol('late')
+const platform: Fetcher = { fetch: (input, init) => fetch(input, init) }
 
-/**
- * What becomes of an answer, or of its failure, or of `late`. A fetch that is given up is not aborted here: the platform cancels what a
- * request started when its answer is complete or its client has left, and a signal of our own would cost every request its native path.
- */
-const inTime = (
-  answer: Promise<PlatformResponse>,
-  seconds: number,
-  arrived: (response: PlatformResponse) => Response,
-  failed: (error: unknown) => Response | Promise<Response>,
-): Promise<Response> =>
-  new Promise((resolve, reject) => {
-    let over = false // what comes after the time limit is nobody's answer any more
-    const timer = setTimeout(() => {
-      over = true
-      resolve(failed(late))
-    }, seconds * 1000)
-    answer
-      .then(
-        (response) => {
-          clearTimeout(timer)
-          if (!over) resolve(arrived(response))
-        },
-        (error) => {
-          clearTimeout(timer)
-          if (!over) resolve(failed(error))
-        },
-      )
-      .catch(reject)
+const after: After = (ms, task) => {
+  const timer = setTimeout(task, ms)
+  return () => clearTimeout(timer)
+}
+
+async function send(
+  request: Request,
+  context: Context,
+  endpoint: Endpoint,
+  binding: Fetcher | undefined,
+  settings: Settings,
+): Promise<Response> {
+  const { name } = settings
+  const tls = endpoint.scheme === 'http' ? 'none' : binding ? 'mutual' : 'server'
+  const { url: seen } = request
+  const scheme = seen.startsWith('https:') ? 'https' : 'http'
+  const from = scheme.length + 3
+  const { id, trace, client } = context
+  const fields = requestFields(request.headers, {
+    id,
+    trace,
+    client,
+    host: seen.slice(from, seen.indexOf('/', from)),
+    scheme,
+    name,
+    version,
+    fieldNames: context.fieldNames,
   })
+  if (fields === undefined) return fail(request, context, endpoint, tls, loopFault, 0, name)
+  const outgoing = {
+    request,
+    url: endpoint.prefix + context.target,
+    fields,
+    endpoint,
+    fetcher: binding ?? platform,
+    mutual: binding !== undefined,
+  }
+  const outcome = await exchange(outgoing, context, settings, after)
+  const { attempts } = outcome
+  if ('fault' in outcome) return fail(request, context, endpoint, tls, outcome.fault, attempts, name)
+  const { upstream } = outcome
+  const { webSocket } = upstream as { webSocket?: unknown }
+  if (upstream.status === 101 && !webSocket) return fail(request, context, endpoint, tls, upgradeFault, attempts, name)
+  let response: Response
+  try {
+    response = new Response(bodyOf(upstream, context, settings.exchangeMs), {
+      status: upstream.status,
+      statusText: upstream.statusText,
+      headers: upstream.headers,
+      webSocket,
+      encodeBody: 'manual',
+    } as ResponseInit)
+  } catch {
+    void upstream.body?.cancel().catch(() => undefined)
+    return fail(request, context, endpoint, tls, protocolFault, attempts, name)
+  }
+  responseFields(response.headers, name)
+  settle(context, endpoint, tls, { attempts, status: upstream.status })
+  return response
+}
 
-/** The body under a time limit: piped by the platform, cut off at the limit, the timer ended with the last byte. */
-function timed(upstream: Response, context: Context, seconds: number): ReadableStream | null {
-  const { body, headers } = upstream
-  if (body === null || headers.get('content-type')?.startsWith('text/event-stream')) return body
-  const length = headers.get('content-length')
+/** The answer's body, under the time limit of the whole exchange where there is one. */
+function bodyOf(upstream: Response, context: Context, exchangeMs: number | undefined): ReadableStream | null {
+  const { body, headers, status } = upstream
+  if (body === null || nullBody.has(status)) return null
+  if (exchangeMs === undefined || headers.get('content-type')?.startsWith('text/event-stream')) return body
+  return timed(body, headers.get('content-length'), exchangeMs - (Date.now() - context.now), context)
+}
+
+/** Piped by the platform, cut off after `ms`; the timer ends with the last byte. */
+function timed(body: ReadableStream, length: string | null, ms: number, context: Context): ReadableStream {
   const { readable, writable } = pipe(length === null ? undefined : Number(length))
   const deadline = new AbortController()
-  const timer = setTimeout(() => deadline.abort(), seconds * 1000)
+  const stop = after(Math.max(0, ms), () => deadline.abort())
   context.waitUntil(
     body
       .pipeTo(writable, { signal: deadline.signal })
       .catch(() => undefined) // the client has been cut off; there is nobody else to tell
-      .finally(() => clearTimeout(timer)),
+      .finally(stop),
   )
   return readable
 }
 
-function selectFetcher(selected: Fetcher | typeof withoutCertificate | undefined): Fetcher {
-  if (selected === withoutCertificate) return platformFetcher
-  if (selected === undefined || selected === null) {
-    throw new SallyportError(
-      'ERR_BINDING',
-      'origin: tls.certificate selects a binding that is not there. Bind the certificate (mtls_certificates in wrangler.toml); there is no ' +
-        'fallback to a connection without it',
-    )
-  }
-  return selected
+/** Statuses whose answers have no body (Fetch, section 2.2.4): no Response can be made with one. */
+const nullBody: ReadonlySet<number> = new Set([101, 204, 205, 304])
+
+interface Ending {
+  readonly attempts: number
+  readonly status?: number
+  readonly fault?: Pick<Fault, 'error' | 'detail'>
 }
 
-const rememberedBases = 16
-
-/** A fixed URL is read when the route is declared; a selected one at its first use, and once for each text. */
-function baseSelector<Env>(url: OriginOptions<Env>['url'], allowPlaintext: boolean): (env: Env) => Base {
-  if (typeof url !== 'function') {
-    const fixed = parseBase(url, allowPlaintext)
-    return () => fixed
-  }
-  const bases = new Map<string, Base>()
-  return (env) => {
-    const text = url(env)
-    const known = bases.get(text)
-    if (known !== undefined) return known
-    const base = parseBase(text, allowPlaintext)
-    if (bases.size >= rememberedBases) bases.clear()
-    bases.set(text, base)
-    return base
-  }
+function settle(
+  context: Context,
+  endpoint: Endpoint | undefined,
+  tls: 'none' | 'server' | 'mutual',
+  ending: Ending,
+): void {
+  const { attempts, status, fault } = ending
+  context.settle('origin', {
+    pool: 'origin',
+    endpoint: endpoint?.authority ?? '',
+    attempts,
+    tls,
+    ...(status !== undefined && { status }),
+    ...(fault && { error: fault.error, detail: fault.detail }),
+  })
 }
+
+function fail(
+  request: Request,
+  context: Context,
+  endpoint: Endpoint,
+  tls: 'none' | 'server' | 'mutual',
+  fault: Fault,
+  attempts: number,
+  name: string,
+): Response {
+  settle(context, endpoint, tls, { attempts, fault })
+  return problem(request, {
+    status: fault.status,
+    id: context.id,
+    headers: { 'proxy-status': formatProxyStatus(name, fault.error) },
+  })
+}
+
+const messageOf = (error: unknown): string =>
+  (error instanceof Error ? error.message : 'a selector threw').slice(0, 200)
