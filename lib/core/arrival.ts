@@ -37,6 +37,11 @@ export interface Arrival {
   readonly keys: Keys
   readonly door: DoorVerdict
   readonly platform: PlatformContext
+  /**
+   * Whether somebody has called `waitUntil`. Until then the platform ends all that a request has started when its client leaves; after it,
+   * whoever wants that has to watch the request's signal.
+   */
+  held: boolean
   /** Set by the first pipeline that the request reaches; later ones share it. */
   context: Context | undefined
 }

@@ -159,6 +159,7 @@ class DoorArrival implements Arrival {
   readonly keys: Keys
   readonly door: DoorVerdict
   readonly platform: PlatformContext
+  held: boolean
   context: Context | undefined
   readonly #href: string
   readonly #known: KnownFields
@@ -187,6 +188,7 @@ class DoorArrival implements Arrival {
     this.keys = keys
     this.platform = platform
     this.door = refused ? { action: 'refuse', rows: met, status: statusOf(refused) } : { action: 'pass', rows: met }
+    this.held = false
     this.context = undefined
     this.#href = admission.href
     this.#known = admission.known

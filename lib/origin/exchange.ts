@@ -39,13 +39,16 @@ export async function exchange(
     const load = loadOf(outgoing, context)
     if (load === undefined) return { fault: inspectedGetFault, attempts: attempts - 1 }
     const { input, content, upload } = load
-    const init: PlatformInit = {
-      ...(input === url && { method, headers: fields, redirect: 'manual' }),
-      // The platform's own signal: a client that leaves ends the fetch. A controller of ours would cost every request its native path.
-      signal: request.signal,
-      encodeResponseBody: 'manual',
+    const init: PlatformInit = { encodeResponseBody: 'manual' }
+    if (input === url) {
+      init.method = method
+      init.headers = fields
+      init.redirect = 'manual'
     }
     if (content !== null) init.body = content
+    // A client that leaves ends the fetch: by itself while nobody has called waitUntil, by the request's own signal after that. A controller
+    // of ours would cost every request its native path.
+    if (context.held) init.signal = request.signal
     try {
       const upstream = await inTime(fetcher.fetch(input, init), settings.firstByteMs, upload, after)
       if (upstream === undefined) return { fault: lateAnswer, attempts }
