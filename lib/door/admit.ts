@@ -72,13 +72,16 @@ export function admit<Env>(received: Request, env: Env, source: ClientSource<Env
   const { path, rows: pathRows } = canonicalPath(rawPath, rules.policyOf.get('empty-segment') === 'keep')
   const { query, rows: queryRows } = canonicalQuery(rawQuery)
   const { method } = received
-  const met = join(pathRows, queryRows, methodRows(method, known), fields.rows)
+  const hostRows = host.conflict ? conflict : none
+  const met = join(hostRows, pathRows, queryRows, methodRows(method, known), fields.rows)
   if (met.length > 0) {
     const refused =
       met.find((row) => rules.policyOf.get(row) === 'refuse') ?? judgeReadings(method, path, pathRows, rules)
     if (refused !== undefined) return refusal(refused, met.slice(0, met.indexOf(refused)))
   }
-  const changes = met.includes('max-forwards') ? [...fields.changes, countedDown(known)] : fields.changes
+  const changes = [...fields.changes]
+  if (host.conflict) changes.push({ row: 'host-conflict', name: 'host', value: host.host })
+  if (met.includes('max-forwards')) changes.push(countedDown(known))
   const target = path + query
   const href = `${scheme}://${host.host}${target}`
   const request =
@@ -134,15 +137,22 @@ function endOfAuthority(url: string, from: number): number {
 
 type Host = ReturnType<typeof canonicalHost>
 
-function readHost(field: string | undefined, authority: string, scheme: 'http' | 'https', hosts: Rules['hosts']): Host {
-  const host = rememberedHost(field ?? authority, scheme)
+/**
+ * The host of the request: the URL's, which is what the platform routed by. A Host field must be one as well; that it is another one
+ * (`conflict`) happens where the platform has given the request a URL of its own.
+ */
+function readHost(
+  field: string | undefined,
+  authority: string,
+  scheme: 'http' | 'https',
+  hosts: Rules['hosts'],
+): Host & { readonly conflict?: boolean } {
+  const named = field === undefined || field === authority ? undefined : rememberedHost(field, scheme)
+  if (named && 'row' in named) return named
+  const host = rememberedHost(authority, scheme)
   if ('row' in host) return host
-  if (field !== undefined && field !== authority) {
-    // The runtime may have normalised its URL; what it may not have done is to take the host from elsewhere.
-    const named = rememberedHost(authority, scheme)
-    if ('row' in named || named.host !== host.host) return { row: 'host-conflict' }
-  }
-  return hosts && !hosts.has(host.host) ? { row: 'unknown-host' } : host
+  if (hosts && !hosts.has(host.host)) return { row: 'unknown-host' }
+  return named && named.host !== host.host ? { host: host.host, conflict: true } : host
 }
 
 const rememberedHosts = 64
@@ -196,6 +206,7 @@ const countedDown = (known: KnownFields): FieldChange => ({
 })
 
 const none: readonly RowId[] = []
+const conflict: readonly RowId[] = ['host-conflict']
 
 function rebuild(received: Request, href: string, changes: readonly FieldChange[], bodiless: boolean): Request {
   const request = bodiless

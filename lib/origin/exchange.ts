@@ -46,9 +46,9 @@ export async function exchange(
       init.redirect = 'manual'
     }
     if (content !== null) init.body = content
-    // A client that leaves ends the fetch: by itself while nobody has called waitUntil, by the request's own signal after that. A controller
-    // of ours would cost every request its native path.
-    if (context.held) init.signal = request.signal
+    // A client that leaves ends the fetch: by itself while nobody has called waitUntil, by a signal after that. Not always by a signal, because
+    // it costs a request its native path.
+    if (context.held) init.signal = departureOf(request)
     try {
       const upstream = await inTime(fetcher.fetch(input, init), settings.firstByteMs, upload, after)
       if (upstream === undefined) return { fault: lateAnswer, attempts }
@@ -60,6 +60,14 @@ export async function exchange(
       if (attempts > settings.retries || !again) return { fault: faultOf(thrown), attempts }
     }
   }
+}
+
+/** Aborts when the client leaves. Handed to `fetch` itself, the request's own signal is ignored by workerd. */
+function departureOf({ signal }: Request): AbortSignal {
+  const departure = new AbortController()
+  if (signal.aborted) departure.abort()
+  else signal.addEventListener('abort', () => departure.abort(), { once: true })
+  return departure.signal
 }
 
 /** What the platform's `fetch` takes beside the standard. `manual`: the origin's coded bytes pass as they are. */
