@@ -61,4 +61,4 @@ export class Upload {
   }
 }
 
-const chunkBytes = 65_536
+const chunkBytes = 262_144
