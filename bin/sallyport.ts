@@ -1,0 +1,44 @@
+#!/usr/bin/env node
+import { stripVTControlCharacters } from 'node:util'
+import { type CommandDef, renderUsage, runCommand } from 'citty'
+import { devArguments } from './dev/arguments.ts'
+import { CommandError, reason } from './failure.ts'
+import { coloursWanted, printable } from './terminal.ts'
+
+const dev: CommandDef = {
+  meta: { name: 'dev', description: 'Run the gate in workerd on this machine, before your origin or a demo shop' },
+  args: devArguments,
+  async run({ rawArgs }) {
+    // Loaded only now: --help and the other commands must work where miniflare and esbuild are not installed.
+    const { dev } = await import('./dev/index.ts')
+    await dev(rawArgs)
+  },
+}
+
+const commands = new Map([['dev', dev]])
+
+const main: CommandDef = {
+  meta: { name: 'sallyport', description: 'The gate in front of your origin, as code that you own' },
+  subCommands: Object.fromEntries(commands),
+}
+
+async function run([name = '--help', ...rest]: readonly string[]): Promise<void> {
+  if (name === '--help' || name === '-h' || name === 'help') return show(await renderUsage(main))
+  const command = commands.get(name)
+  if (command === undefined) {
+    throw new CommandError(`unknown command "${name}"; there is: ${[...commands.keys()].join(', ')}`)
+  }
+  if (rest.includes('--help') || rest.includes('-h')) return show(await renderUsage(command, main))
+  await runCommand(command, { rawArgs: rest })
+}
+
+const show = (usage: string): void =>
+  console.log(coloursWanted(process.stdout, process.env) ? usage : stripVTControlCharacters(usage))
+
+try {
+  await run(process.argv.slice(2))
+} catch (error) {
+  const defect = error instanceof CommandError ? '' : `\n${error instanceof Error ? error.stack : ''}`
+  process.stderr.write(`sallyport: ${printable(reason(error))}${defect}\n`)
+  process.exit(1)
+}
