@@ -1,39 +1,38 @@
 #!/usr/bin/env node
-import { stripVTControlCharacters } from 'node:util'
-import { type CommandDef, renderUsage, runCommand } from 'citty'
+import { type ArgsDef, type CommandDef, defineCommand, renderUsage, runCommand } from 'citty'
 import { devArguments } from './dev/arguments.ts'
 import { CommandError, reason } from './failure.ts'
-import { coloursWanted, printable } from './terminal.ts'
+import { printable } from './terminal.ts'
 
-const dev: CommandDef = {
+const dev: CommandDef = defineCommand({
   meta: { name: 'dev', description: 'Run the gate in workerd on this machine, before your origin or a demo shop' },
-  args: devArguments,
+  args: devArguments as unknown as ArgsDef,
   async run({ rawArgs }) {
     // Loaded only now: --help and the other commands must work where miniflare and esbuild are not installed.
     const { dev } = await import('./dev/index.ts')
     await dev(rawArgs)
   },
-}
+})
 
-const commands = new Map([['dev', dev]])
-
-const main: CommandDef = {
+const main: CommandDef = defineCommand({
   meta: { name: 'sallyport', description: 'The gate in front of your origin, as code that you own' },
-  subCommands: Object.fromEntries(commands),
-}
+  subCommands: { dev },
+})
 
-async function run([name = '--help', ...rest]: readonly string[]): Promise<void> {
-  if (name === '--help' || name === '-h' || name === 'help') return show(await renderUsage(main))
-  const command = commands.get(name)
-  if (command === undefined) {
-    throw new CommandError(`unknown command "${name}"; there is: ${[...commands.keys()].join(', ')}`)
+const commands = { dev }
+
+async function run(rawArgs: readonly string[]): Promise<void> {
+  const [name, ...rest] = rawArgs
+  const command = Object.hasOwn(commands, name ?? '') ? commands[name as keyof typeof commands] : undefined
+  if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
+    return console.log(await renderUsage(main))
   }
-  if (rest.includes('--help') || rest.includes('-h')) return show(await renderUsage(command, main))
+  if (command === undefined) {
+    throw new CommandError(`unknown command "${name}"; there is: ${Object.keys(commands).join(', ')}`)
+  }
+  if (rest.includes('--help') || rest.includes('-h')) return console.log(await renderUsage(command, main))
   await runCommand(command, { rawArgs: rest })
 }
-
-const show = (usage: string): void =>
-  console.log(coloursWanted(process.stdout, process.env) ? usage : stripVTControlCharacters(usage))
 
 try {
   await run(process.argv.slice(2))

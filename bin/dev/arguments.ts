@@ -1,16 +1,19 @@
-/** One switch, in the form in which citty prints it. */
-export type Switch =
-  | { readonly type: 'string'; readonly valueHint: string; readonly description: string; readonly default?: string }
-  | { readonly type: 'boolean'; readonly description: string }
-
-export type StringName = 'origin' | 'ca' | 'cert' | 'key' | 'port' | 'host' | 'modules' | 'debug'
-export type RepeatedName = 'config' | 'trust-header'
-
-export const defaultPort = '8787'
-export const defaultHost = '127.0.0.1'
-
 /** The switches of `sallyport dev`, as `--help` prints them. */
-export const devArguments: Record<StringName | RepeatedName | 'insecure-origin', Switch> = {
+/** What a switch says of itself. */
+interface Argument<Type extends 'string' | 'boolean'> {
+  readonly type: Type
+  readonly description: string
+  readonly valueHint?: string
+  readonly default?: string
+}
+
+type TextName = 'origin' | 'ca' | 'cert' | 'key' | 'port' | 'host' | 'config' | 'modules' | 'debug' | 'trust-header'
+
+export type DevArguments = Readonly<Record<TextName, Argument<'string'>>> & {
+  readonly 'insecure-origin': Argument<'boolean'>
+}
+
+export const devArguments: DevArguments = {
   origin: {
     type: 'string',
     valueHint: 'URL',
@@ -27,14 +30,14 @@ export const devArguments: Record<StringName | RepeatedName | 'insecure-origin',
     type: 'string',
     valueHint: 'N',
     description: 'First port; each further worker takes the next one',
-    default: defaultPort,
+    default: '8787',
   },
-  host: { type: 'string', valueHint: 'ADDRESS', description: 'Address to listen on', default: defaultHost },
+  host: { type: 'string', valueHint: 'ADDRESS', description: 'Address to listen on', default: '127.0.0.1' },
   config: {
     type: 'string',
     valueHint: 'FILE',
     description:
-      'A wrangler TOML file whose main exports a door; may be repeated. Without it: wrangler.toml and wrangler.assets.toml',
+      'A wrangler TOML file whose main exports a door; may be repeated (default: wrangler.toml and wrangler.assets.toml here)',
   },
   modules: {
     type: 'string',
@@ -44,7 +47,8 @@ export const devArguments: Record<StringName | RepeatedName | 'insecure-origin',
   debug: {
     type: 'string',
     valueHint: 'verdicts|log',
-    description: 'Print verdicts in x-sallyport-* response headers; log adds what rules log. Alone it means verdicts',
+    description:
+      'Print verdicts in x-sallyport-* response headers; "log" adds what rules log (default when given: verdicts)',
   },
   'trust-header': {
     type: 'string',

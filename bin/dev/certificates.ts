@@ -59,6 +59,7 @@ const serverNames = [
 ] as const
 
 async function makeCertificates(now: number): Promise<DevelopmentCertificates> {
+  await import('reflect-metadata') // x509 wants it loaded first, and does not bring it
   const x509 = await import('@peculiar/x509')
   const { subtle } = webcrypto
   const pair = async () => (await subtle.generateKey(algorithm, true, ['sign', 'verify'])) as CryptoKeyPair

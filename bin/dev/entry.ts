@@ -1,4 +1,4 @@
-import { type ModuleText, moduleTexts } from './modules.ts'
+import { type ModuleName, moduleTexts } from './modules.ts'
 import type { Debug, DevOptions } from './options.ts'
 
 /** What the generated entry turns on. A deployed worker has no variable that does the same. */
@@ -31,16 +31,15 @@ export interface OriginSettings {
   readonly certificate: boolean
 }
 
-export function entryOfModules(names: readonly string[], origin: OriginSettings, settings: EntrySettings): string {
-  const modules = names.map((name) => moduleTexts.get(name) as ModuleText)
+export function entryOfModules(names: readonly ModuleName[], origin: OriginSettings, settings: EntrySettings): string {
   return lines(
     `import { pipeline } from 'sallyport'`,
     `import { door } from 'sallyport/door'`,
     ...doorImports(settings),
-    ...modules.map((module) => module.import),
+    ...names.map((name) => moduleTexts[name].import),
     '',
-    `const route = pipeline(${modules.map(({ call }) => call(originOptions(origin))).join(', ')})`,
-    `export default door(route.fetch, ${doorOptions(settings)})`,
+    `const route = pipeline(${names.map((name) => moduleTexts[name].call(originOptions(origin))).join(', ')})`,
+    `export default door(route, ${doorOptions(settings)})`,
   )
 }
 

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { bundle } from './bundle.ts'
+import { lastRites } from './last-rites.ts'
 import { log } from './log.ts'
 import { type Runtime, startRuntime } from './miniflare.ts'
 import { readOptions } from './options.ts'
@@ -37,6 +38,7 @@ export async function dev(args: readonly string[]): Promise<void> {
       onLog: log(process.stdout, process.env),
     })
     started.push(() => runtime.stop())
+    started.push(lastRites())
     for (const line of welcome(plan, options, origin)) console.log(line)
     await ended
   } finally {

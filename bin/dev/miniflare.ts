@@ -41,6 +41,8 @@ export interface Runtime {
 }
 
 const newestDate = '2026-10-01'
+const outbound = 'sallyport-outbound'
+const relay = 'export default { fetch: (request, env) => env.ORIGIN.fetch(request) }'
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 // Without these it looks up its own version and a sample of request.cf on the network.
@@ -50,27 +52,43 @@ const quiet = { WRANGLER_SEND_METRICS: 'false', CLOUDFLARE_CF_FETCH_ENABLED: 'fa
 export async function startRuntime({ host, workers, credentials, onLog }: RuntimeOptions): Promise<Runtime> {
   Object.assign(process.env, quiet)
   const network = networkOf(credentials)
+  // The platform's own `fetch` trusts the public CAs. Where a worker uses it, without a client certificate, on an origin of another CA, it has
+  // to go out by the network that trusts that one; miniflare takes only a worker for it.
+  const ownTrust = credentials.ca !== undefined && credentials.client === undefined
   const options = {
     log: new Log(LogLevel.NONE),
     cf: false,
     logRequests: false,
     handleStructuredLogs: onLog,
-    workers: workers.map((worker) => ({
-      name: worker.name,
-      modules: true,
-      scriptPath: worker.script,
-      compatibilityDate: worker.compatibilityDate ?? newestDate,
-      compatibilityFlags: [...new Set([...worker.compatibilityFlags, 'enable_request_signal'])],
-      bindings: { ...worker.vars },
-      kvNamespaces: [...worker.kv],
-      durableObjects: Object.fromEntries(
-        worker.objects.map(({ binding, className, sqlite }) => [binding, { className, useSQLite: sqlite }]),
-      ),
-      serviceBindings: { ORIGIN: network },
-      outboundService: network,
-      // Direct: miniflare's own entry worker would tidy paths and headers up before rules see them.
-      unsafeDirectSockets: [{ host, port: worker.port }],
-    })),
+    workers: [
+      ...workers.map((worker) => ({
+        name: worker.name,
+        modules: true,
+        scriptPath: worker.script,
+        compatibilityDate: worker.compatibilityDate ?? newestDate,
+        compatibilityFlags: [...new Set([...worker.compatibilityFlags, 'enable_request_signal'])],
+        bindings: { ...worker.vars },
+        kvNamespaces: [...worker.kv],
+        durableObjects: Object.fromEntries(
+          worker.objects.map(({ binding, className, sqlite }) => [binding, { className, useSQLite: sqlite }]),
+        ),
+        serviceBindings: { ORIGIN: network },
+        ...(ownTrust && { outboundService: outbound }),
+        // Direct: miniflare's own entry worker would tidy paths and headers up before rules see them.
+        unsafeDirectSockets: [{ host, port: worker.port }],
+      })),
+      ...(ownTrust
+        ? [
+            {
+              name: outbound,
+              modules: true,
+              script: relay,
+              compatibilityDate: newestDate,
+              serviceBindings: { ORIGIN: network },
+            },
+          ]
+        : []),
+    ],
   }
   const before = signals.map((signal) => new Set(process.listeners(signal)))
   const miniflare = new Miniflare(convertV4MiniflareOptions(options as Parameters<typeof convertV4MiniflareOptions>[0]))

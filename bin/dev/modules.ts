@@ -1,19 +1,21 @@
 /** How a module is written into the generated entry. */
 export interface ModuleText {
   readonly import: string
-  /** `originOptions` is the options literal of `origin`. */
-  readonly call: (originOptions: string) => string
+  /** `originText` is the options literal of `origin`. */
+  readonly call: (originText: string) => string
 }
 
+export type ModuleName = 'gate' | 'origin'
+
 /** The names that `--modules` knows, in no particular order: the list given is the order of the pipeline. */
-const table: Readonly<Record<string, ModuleText>> = {
+export const moduleTexts: Readonly<Record<ModuleName, ModuleText>> = {
   gate: { import: `import { gate } from 'sallyport/gate'`, call: () => 'gate()' },
   origin: {
     import: `import { origin, withoutCertificate } from 'sallyport/origin'`,
-    call: (originOptions) => `origin(${originOptions})`,
+    call: (originText) => `origin(${originText})`,
   },
 }
 
-export const moduleTexts: ReadonlyMap<string, ModuleText> = new Map(Object.entries(table))
+export const isModuleName = (name: string): name is ModuleName => Object.hasOwn(moduleTexts, name)
 
-export const defaultModules: readonly string[] = ['gate', 'origin']
+export const defaultModules: readonly ModuleName[] = ['gate', 'origin']

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { CommandError, reason } from '../failure.ts'
-import { defaultHost, defaultPort, devArguments, type RepeatedName, type StringName } from './arguments.ts'
-import { moduleTexts } from './modules.ts'
+import { devArguments } from './arguments.ts'
+import { isModuleName, type ModuleName, moduleTexts } from './modules.ts'
 import { isLoopback, readListenHost, readOriginUrl } from './origin-url.ts'
 
 export type Debug = 'off' | 'verdicts' | 'log'
@@ -16,8 +16,7 @@ export interface DevOptions {
   readonly port: number
   /** `undefined`: not said; `config.ts` looks for the usual names. */
   readonly configs: readonly string[] | undefined
-  /** Names of `modules.ts`, in order. */
-  readonly modules: readonly string[] | undefined
+  readonly modules: readonly ModuleName[] | undefined
   readonly debug: Debug
   /** Headers of a declared front door. `undefined`: nobody is believed. */
   readonly trust: Readonly<Partial<Record<TrustName, string>>> | undefined
@@ -54,13 +53,13 @@ export function readOptions(args: readonly string[]): DevOptions {
       '--insecure-origin cannot be used with --config: whether a route may be plaintext is written in the worker',
     )
   }
-  const host = readListenHost(values.host ?? defaultHost)
+  const host = readListenHost(values.host ?? '127.0.0.1')
   return {
     origin,
     ca,
     certificate: cert !== undefined && key !== undefined ? { cert, key } : undefined,
     host,
-    port: readPort(values.port ?? defaultPort),
+    port: readPort(values.port ?? '8787'),
     configs,
     modules: list === undefined ? undefined : readModules(list),
     debug: readDebug(values.debug),
@@ -68,7 +67,10 @@ export function readOptions(args: readonly string[]): DevOptions {
   }
 }
 
-type Values = { readonly [Name in StringName]?: string } & { readonly [Name in RepeatedName]?: readonly string[] } & {
+type Single = Exclude<keyof typeof devArguments, 'config' | 'trust-header' | 'insecure-origin'>
+type Values = { readonly [Name in Single]?: string } & {
+  readonly config?: readonly string[]
+  readonly 'trust-header'?: readonly string[]
   readonly 'insecure-origin'?: boolean
 }
 
@@ -93,16 +95,18 @@ function readPort(text: string): number {
   throw new CommandError(`--port must be a number from 1 to 65535, not "${text}"`)
 }
 
-function readModules(list: string): readonly string[] {
+function readModules(list: string): readonly ModuleName[] {
   const names = list.split(',').map((name) => name.trim())
   for (const [at, name] of names.entries()) {
-    if (!moduleTexts.has(name)) {
-      throw new CommandError(`--modules: there is no module "${name}"; there is: ${[...moduleTexts.keys()].join(', ')}`)
+    if (!isModuleName(name)) {
+      throw new CommandError(
+        `--modules: there is no module "${name}"; there is: ${Object.keys(moduleTexts).join(', ')}`,
+      )
     }
     if (names.indexOf(name) !== at) throw new CommandError(`--modules: "${name}" is named twice`)
   }
   if (names.at(-1) !== 'origin') throw new CommandError('--modules: "origin" must come last: it answers')
-  return names
+  return names as readonly ModuleName[]
 }
 
 function readDebug(text: string | undefined): Debug {

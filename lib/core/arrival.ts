@@ -27,6 +27,8 @@ export interface Arrival {
   readonly url: URL
   /** `pathname + search` of `received`, unparsed. */
   readonly rawTarget: string
+  /** Names of all fields as received, in lower case. */
+  readonly fieldNames: readonly string[]
   readonly client: Client
   readonly body: Body
   /** ms since the epoch. */
@@ -35,6 +37,11 @@ export interface Arrival {
   readonly keys: Keys
   readonly door: DoorVerdict
   readonly platform: PlatformContext
+  /**
+   * Whether somebody has called `waitUntil`. Until then the platform ends all that a request has started when its client leaves; after it,
+   * whoever wants that has to watch the request's signal.
+   */
+  held: boolean
   /** Set by the first pipeline that the request reaches; later ones share it. */
   context: Context | undefined
 }

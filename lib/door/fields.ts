@@ -34,6 +34,8 @@ export interface FieldReading {
   readonly rows: readonly RowId[]
   readonly changes: readonly FieldChange[]
   readonly known: KnownFields
+  /** Of all fields, as they were iterated. */
+  readonly names: readonly string[]
 }
 
 // Any C0 control but tab, DEL, or the mark that stands for a byte that was not UTF-8.
@@ -70,41 +72,72 @@ const guarded =
  * Looks at every field once. Fields named in `trusted` (a front door's, which have been read) are taken out as well.
  * Values are as the platform gives them: names in lower case, repeated fields joined by `, `.
  */
-export function readFields(
-  headers: Iterable<[string, string]>,
-  limits: FieldLimits,
-  trusted: readonly string[],
-): FieldReading {
+export function readFields(headers: FieldSource, limits: FieldLimits, trusted: readonly string[]): FieldReading {
+  const { names, values, whole } = collectFields(headers, limits.maxFields)
   const known: KnownFields = {}
+  // Bounded: what comes after is not looked at, because this row can only be refused.
+  if (!whole) return { rows: ['header-length'], changes: none, known, names }
   let found: Found | undefined
-  let fields = 0
   let length = 0
-  let values = ''
-  for (const [name, value] of headers) {
-    fields++
+  let all = ''
+  for (let at = 0; at < names.length; at++) {
+    const name = names[at] as string
+    const value = values[at] as string
     length += name.length + value.length
-    if (fields > limits.maxFields || length > limits.maxHeaderLength || value.length > limits.maxFieldLength) {
-      // Bounded: what comes after is not looked at, because this row can only be refused.
-      return { rows: ['header-length'], changes: [], known }
+    if (length > limits.maxHeaderLength || value.length > limits.maxFieldLength) {
+      return { rows: ['header-length'], changes: none, known, names }
     }
-    values += value
+    all += value
     const kind = kinds.get(name)
+    if (kind === 'ordinary') continue
     if (kind === 'known') known[name as keyof KnownFields] = value
     else if (kind !== undefined || name.includes('_') || name.startsWith('x-sallyport-')) {
-      found ??= new Found(known)
+      found ??= new Found(known, names)
       readField(name, value, kind, found)
     }
   }
   // One look at all values together; which of them it was is asked only where there is something to find.
-  if (unusual.test(values)) {
-    found ??= new Found(known)
-    for (const [name, value] of headers) readBytes(name, value, found)
+  if (unusual.test(all)) {
+    found ??= new Found(known, names)
+    for (let at = 0; at < names.length; at++) readBytes(names[at] as string, values[at] as string, found)
   }
   if (trusted.length > 0) {
-    found ??= new Found(known)
+    found ??= new Found(known, names)
     for (const name of trusted) found.changes.push({ name, value: undefined })
   }
-  return found ?? { rows: none, changes: none, known }
+  return found ?? { rows: none, changes: none, known, names }
+}
+
+/** What is read of a header: a Headers is one. */
+export interface FieldSource {
+  forEach(callback: (value: string, name: string) => void): void
+}
+
+interface Collected {
+  readonly names: readonly string[]
+  readonly values: readonly string[]
+  /** Whether there were no more than asked for. */
+  readonly whole: boolean
+}
+
+// Where `collect` writes. A loop inside the platform that calls one function is the cheapest way to read a header (an iterator makes
+// two objects a field); it runs to its end before anybody else can run, so one place for all requests is enough.
+let names: string[] = []
+let values: string[] = []
+let room = 0
+
+const collect = (value: string, name: string): void => {
+  if (room-- <= 0) return
+  names.push(name)
+  values.push(value)
+}
+
+function collectFields(headers: FieldSource, max: number): Collected {
+  names = []
+  values = []
+  room = max
+  headers.forEach(collect)
+  return { names, values, whole: room >= 0 }
 }
 
 const none: readonly never[] = []
@@ -113,9 +146,11 @@ class Found implements FieldReading {
   readonly rows: RowId[] = []
   readonly changes: FieldChange[] = []
   readonly known: KnownFields
+  readonly names: readonly string[]
 
-  constructor(known: KnownFields) {
+  constructor(known: KnownFields, names: readonly string[]) {
     this.known = known
+    this.names = names
   }
 
   meet(row: RowId): void {
@@ -138,7 +173,12 @@ function readBytes(name: string, value: string, found: Found): void {
   else found.change(row, name, (earlier?.value ?? value).replace(controls, ' '))
 }
 
-function readField(name: string, value: string, kind: Exclude<Kind, 'known'> | undefined, found: Found): void {
+function readField(
+  name: string,
+  value: string,
+  kind: Exclude<Kind, 'known' | 'ordinary'> | undefined,
+  found: Found,
+): void {
   if (kind === 'connection') readConnection(value, found)
   else if (kind === 'cookie') {
     const joined = rejoinCookies(value)
@@ -151,9 +191,20 @@ function readField(name: string, value: string, kind: Exclude<Kind, 'known'> | u
     found.change('underscore-field', name, undefined)
 }
 
-type Kind = 'known' | 'connection' | 'cookie' | 'content-type' | 'rewrite-field' | 'method-override'
+type Kind = 'known' | 'ordinary' | 'connection' | 'cookie' | 'content-type' | 'rewrite-field' | 'method-override'
 
 const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
+  // What nearly every request has, and no row speaks of: known at one look.
+  ...[
+    'accept',
+    'accept-encoding',
+    'accept-language',
+    'priority',
+    'referer',
+    'upgrade-insecure-requests',
+    'user-agent',
+  ].map((name): [string, Kind] => [name, 'ordinary']),
+  ...['dest', 'mode', 'site', 'user'].map((part): [string, Kind] => [`sec-fetch-${part}`, 'ordinary']),
   ['host', 'known'],
   ['x-request-id', 'known'],
   ['traceparent', 'known'],

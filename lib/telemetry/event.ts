@@ -37,8 +37,8 @@ const maxErrorLength = 512
 
 export function toEvent({ arrival, status, elapsedMs }: Exchange, detail: Detail): Event {
   const show = detail === 'full' ? (target: string) => target : maskQuery
-  const target = show(arrival.target)
   const rawTarget = show(arrival.rawTarget)
+  const target = show(arrival.target) || rawTarget // what was refused has no canonical form
   return {
     sallyport: 1,
     id: arrival.id,
