@@ -43,10 +43,11 @@ export function entryOfModules(names: readonly ModuleName[], origin: OriginSetti
   )
 }
 
-const originOptions = ({ url, plaintext, certificate }: OriginSettings): string =>
-  plaintext
-    ? `{ url: ${quote(url)}, tls: { certificate: () => withoutCertificate }, allowPlaintext: true }`
-    : `{ url: ${quote(url)}, tls: { certificate: ${certificate ? '(env) => env.ORIGIN' : '() => withoutCertificate'} } }`
+// Always by the binding: under miniflare the platform's own fetch goes through a worker of miniflare's, at half the cost of a request.
+const originOptions = ({ url, plaintext, certificate }: OriginSettings): string => {
+  const sender = certificate ? 'tls: { certificate: (env) => env.ORIGIN }' : 'through: (env) => env.ORIGIN'
+  return `{ url: ${quote(url)}, ${sender}${plaintext ? ', allowPlaintext: true' : ''} }`
+}
 
 const doorImports = ({ trust }: EntrySettings): readonly string[] => [
   `import { ${trust ? 'fromHeader' : 'unknownClient'} } from 'sallyport'`,

@@ -11,7 +11,7 @@ export type ModuleName = 'gate' | 'origin'
 export const moduleTexts: Readonly<Record<ModuleName, ModuleText>> = {
   gate: { import: `import { gate } from 'sallyport/gate'`, call: () => 'gate()' },
   origin: {
-    import: `import { origin, withoutCertificate } from 'sallyport/origin'`,
+    import: `import { origin } from 'sallyport/origin'`,
     call: (originText) => `origin(${originText})`,
   },
 }

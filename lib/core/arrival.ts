@@ -23,6 +23,10 @@ export interface Arrival {
   readonly request: Request
   /** Canonical path and query: what is inspected and forwarded. */
   readonly target: string
+  /** Canonical `host[:port]`. */
+  readonly host: string
+  /** How the visitor came, as far as a front door or the URL says. */
+  readonly scheme: 'http' | 'https'
   /** Canonical. Parsed when it is first asked for. */
   readonly url: URL
   /** `pathname + search` of `received`, unparsed. */

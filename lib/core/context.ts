@@ -28,6 +28,10 @@ export interface Context<Env = unknown> {
   readonly fieldNames: readonly string[]
   /** Canonical path and query: what is inspected and forwarded. */
   readonly target: string
+  /** Canonical `host[:port]`. */
+  readonly host: string
+  /** How the visitor came, as far as a front door or the URL says. */
+  readonly scheme: 'http' | 'https'
   /** The canonical URL, parsed when it is first asked for. */
   readonly url: URL
   readonly client: Client
@@ -122,6 +126,12 @@ export class RequestContext<Env = unknown> implements Context<Env> {
   }
   get fieldNames(): readonly string[] {
     return this.arrival.fieldNames
+  }
+  get host(): string {
+    return this.arrival.host
+  }
+  get scheme(): 'http' | 'https' {
+    return this.arrival.scheme
   }
   get target(): string {
     return this.arrival.target

@@ -29,6 +29,9 @@ export interface Admission {
   readonly request: Request
   /** Canonical; of no use where it is refused. */
   readonly href: string
+  /** `host[:port]`; empty where it is refused. */
+  readonly host: string
+  readonly scheme: 'http' | 'https'
   /** Canonical path and query. */
   readonly target: string
   readonly rawTarget: string
@@ -54,6 +57,8 @@ export function admit<Env>(received: Request, env: Env, source: ClientSource<Env
     return {
       request: received,
       href: '',
+      host: '',
+      scheme,
       target: '',
       rawTarget,
       client,
@@ -88,7 +93,7 @@ export function admit<Env>(received: Request, env: Env, source: ClientSource<Env
     href === receivedUrl && changes.length === 0 && !met.includes('chunked-get')
       ? received
       : rebuild(received, href, wanted(changes, received, rules), met.includes('chunked-get'))
-  return { request, href, target, rawTarget, client, known, fieldNames, rows: met }
+  return { request, href, host: host.host, scheme, target, rawTarget, client, known, fieldNames, rows: met }
 }
 
 /** The rows of all lists, each once. Most requests meet none: then nothing is made. */

@@ -1,3 +1,4 @@
+import { collectFields, type FieldSource } from '../http/field-names.ts'
 import type { RowId } from './rows.ts'
 
 /** Bounds on what a request head may hold. The platform has none that would help (300 kB of header, 10,000 fields). */
@@ -106,38 +107,6 @@ export function readFields(headers: FieldSource, limits: FieldLimits, trusted: r
     for (const name of trusted) found.changes.push({ name, value: undefined })
   }
   return found ?? { rows: none, changes: none, known, names }
-}
-
-/** What is read of a header: a Headers is one. */
-export interface FieldSource {
-  forEach(callback: (value: string, name: string) => void): void
-}
-
-interface Collected {
-  readonly names: readonly string[]
-  readonly values: readonly string[]
-  /** Whether there were no more than asked for. */
-  readonly whole: boolean
-}
-
-// Where `collect` writes. A loop inside the platform that calls one function is the cheapest way to read a header (an iterator makes
-// two objects a field); it runs to its end before anybody else can run, so one place for all requests is enough.
-let names: string[] = []
-let values: string[] = []
-let room = 0
-
-const collect = (value: string, name: string): void => {
-  if (room-- <= 0) return
-  names.push(name)
-  values.push(value)
-}
-
-function collectFields(headers: FieldSource, max: number): Collected {
-  names = []
-  values = []
-  room = max
-  headers.forEach(collect)
-  return { names, values, whole: room >= 0 }
 }
 
 const none: readonly never[] = []

@@ -150,6 +150,8 @@ const requestId = /^[A-Za-z0-9._-]{8,128}$/
 class DoorArrival implements Arrival {
   readonly received: Request
   readonly request: Request
+  readonly host: string
+  readonly scheme: 'http' | 'https'
   readonly target: string
   readonly rawTarget: string
   readonly client: Client
@@ -179,6 +181,8 @@ class DoorArrival implements Arrival {
     const { refused, rows: met } = admission
     this.received = received
     this.request = admission.request
+    this.host = admission.host
+    this.scheme = admission.scheme
     this.target = admission.target
     this.rawTarget = admission.rawTarget
     this.client = admission.client

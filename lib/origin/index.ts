@@ -9,7 +9,7 @@ import { type Fault, loopFault, protocolFault, upgradeFault } from './fault.ts'
 import { type OriginOptions, readSettings, type Settings } from './options.ts'
 import { requestFields } from './request-fields.ts'
 import { responseFields } from './response-fields.ts'
-import { certificateReader, type Fetcher } from './tls.ts'
+import { certificateReader, type Fetcher, throughReader } from './tls.ts'
 import { version } from './version.ts'
 
 export type { OriginOptions, Timeouts } from './options.ts'
@@ -26,7 +26,8 @@ export { type BindingLike, type TlsOptions, withoutCertificate } from './tls.ts'
 export function origin<Env = any>(options: OriginOptions<Env>): Module<Env> {
   const settings = readSettings(options)
   const endpointOf = endpointReader(options.url, options.allowPlaintext ?? false)
-  const fetcherOf = certificateReader(options.tls)
+  const certificateOf = certificateReader(options.tls)
+  const throughOf = throughReader(options.through)
 
   return {
     name: 'origin',
@@ -35,9 +36,11 @@ export function origin<Env = any>(options: OriginOptions<Env>): Module<Env> {
     handle(request, context) {
       let endpoint: Endpoint | undefined
       let binding: Fetcher | undefined
+      let fetcher: Fetcher
       try {
         endpoint = endpointOf(context.env)
-        binding = fetcherOf(context.env)
+        binding = certificateOf(context.env)
+        fetcher = binding ?? throughOf?.(context.env) ?? platform
       } catch (error) {
         settle(context, endpoint, 'none', {
           fault: { error: 'proxy_configuration_error', detail: messageOf(error) },
@@ -45,7 +48,7 @@ export function origin<Env = any>(options: OriginOptions<Env>): Module<Env> {
         })
         throw error
       }
-      return send(request, context, endpoint, binding, settings)
+      return send(request, context, endpoint, fetcher, binding !== undefined, settings)
     },
   }
 }
@@ -61,21 +64,19 @@ async function send(
   request: Request,
   context: Context,
   endpoint: Endpoint,
-  binding: Fetcher | undefined,
+  fetcher: Fetcher,
+  mutual: boolean,
   settings: Settings,
 ): Promise<Response> {
   const { name } = settings
-  const tls = endpoint.scheme === 'http' ? 'none' : binding ? 'mutual' : 'server'
-  const { url: seen } = request
-  const scheme = seen.startsWith('https:') ? 'https' : 'http'
-  const from = scheme.length + 3
+  const tls = endpoint.scheme === 'http' ? 'none' : mutual ? 'mutual' : 'server'
   const { id, trace, client } = context
   const fields = requestFields(request.headers, {
     id,
     trace,
     client,
-    host: seen.slice(from, seen.indexOf('/', from)),
-    scheme,
+    host: context.host,
+    scheme: context.scheme,
     name,
     version,
     fieldNames: context.fieldNames,
@@ -86,8 +87,8 @@ async function send(
     url: endpoint.prefix + context.target,
     fields,
     endpoint,
-    fetcher: binding ?? platform,
-    mutual: binding !== undefined,
+    fetcher,
+    mutual,
   }
   const outcome = await exchange(outgoing, context, settings, after)
   const { attempts } = outcome

@@ -44,7 +44,7 @@ export function toEvent({ arrival, status, elapsedMs }: Exchange, detail: Detail
     id: arrival.id,
     time: arrival.now,
     method: escapeForTerminal(arrival.request.method, maxMethodLength),
-    host: escapeForTerminal(arrival.url.host, maxHostLength),
+    host: escapeForTerminal(arrival.host, maxHostLength),
     target: escapeForTerminal(target, maxTargetLength),
     ...(rawTarget !== target && { rawTarget: escapeForTerminal(rawTarget, maxTargetLength) }),
     client: detail === 'full' ? (arrival.client.address?.text ?? 'unknown') : coarseAddress(arrival.client.address),
