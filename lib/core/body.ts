@@ -163,13 +163,13 @@ export class RequestBody implements Body {
   }
 }
 
-interface Pipe {
+export interface Pipe {
   readonly readable: ReadableStream
   readonly writable: WritableStream<Bytes>
 }
 
 /** The platform's own pipes where they exist: they move bytes without JavaScript, and a fixed length keeps Content-Length. */
-function pipe(bytes: number | undefined): Pipe {
+export function pipe(bytes: number | undefined): Pipe {
   const { FixedLengthStream, IdentityTransformStream } = globalThis as {
     FixedLengthStream?: new (bytes: number) => Pipe
     IdentityTransformStream?: new () => Pipe

@@ -1,0 +1,2 @@
+/** What `x-sallyport-gate` says; a test holds it to package.json. */
+export const version = '0.1.0'
