@@ -51,6 +51,9 @@ export function readSettings(options: OriginOptions): Settings {
   for (const key of Object.keys(options)) {
     if (!known.includes(key as keyof OriginOptions)) throw unusable(`there is no option "${key}"`)
   }
+  for (const key of Object.keys(options.timeouts ?? {})) {
+    if (key !== 'firstByteSeconds' && key !== 'exchangeSeconds') throw unusable(`there is no option timeouts.${key}`)
+  }
   const { timeouts = {}, retry = 1, host = 'origin', name = 'sallyport' } = options
   if (retry !== 0 && retry !== 1) throw unusable('retry must be 0 or 1')
   if (host !== 'origin') {

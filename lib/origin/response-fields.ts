@@ -9,26 +9,27 @@ import { appendVia } from '../http/via.ts'
 export function responseFields(fields: Headers, name: string): void {
   let doomed: string[] | undefined
   let via: string | null = null
+  // What is found is changed after the loop: deleting while iterating would skip fields.
   for (const field of fields.keys()) {
-    if (hopByHop.has(field) || field.startsWith('x-sallyport-')) {
+    if (hopByHop.has(field) || field.startsWith('x-sallyport-') || statusFields.has(field)) {
       doomed ??= []
       doomed.push(field)
-      if (field === 'connection') doomed.push(...connectionOptions(fields.get(field) ?? ''))
     } else if (field === 'via') via = fields.get(field)
-    else if (field === 'proxy-status' || field === 'cache-status') {
-      doomed ??= []
-      doomed.push(field)
-    }
   }
-  if (doomed !== undefined) {
-    for (const field of doomed) {
-      const others = statusFields.has(field) ? withoutMembersOf(fields.get(field) ?? '', name) : undefined
-      if (others === undefined) fields.delete(field)
-      else fields.set(field, others)
-    }
-  }
-  // Connection may have named Via; then there is nothing to append to.
-  fields.set('via', appendVia(doomed?.includes('via') ? null : via, '1.1', name))
+  if (doomed !== undefined && change(fields, doomed, name)) via = fields.get('via')
+  fields.set('via', appendVia(via, '1.1', name))
 }
 
 const statusFields: ReadonlySet<string> = new Set(['proxy-status', 'cache-status'])
+
+/** Whether Connection was there, which may have named anything. */
+function change(fields: Headers, doomed: readonly string[], name: string): boolean {
+  const connection = doomed.includes('connection') ? fields.get('connection') : null
+  for (const field of doomed) {
+    const others = statusFields.has(field) ? withoutMembersOf(fields.get(field) ?? '', name) : undefined
+    if (others === undefined) fields.delete(field)
+    else fields.set(field, others)
+  }
+  if (connection !== null) for (const option of connectionOptions(connection)) fields.delete(option)
+  return connection !== null
+}

@@ -1,0 +1,66 @@
+import { expect } from 'vitest'
+import { tellsOfVisitor } from '../../lib/http/visitor-fields.ts'
+import { tableTest } from '../support/table.ts'
+
+const claims = [
+  'x-real-ip',
+  'x_real_ip',
+  'true-client-ip',
+  'true_client-ip',
+  'x-client-ip',
+  'client-ip',
+  'client_ip',
+  'cf-connecting-ip',
+  'cf_connecting_ip',
+  'cf-connecting-ipv6',
+  'cf-pseudo-ipv4',
+  'cf-ipcountry',
+  'cf-ray',
+  'cf-visitor',
+  'cf-worker',
+  'cf-access-authenticated-user-email',
+  'fastly-client-ip',
+  'x-cluster-client-ip',
+  'x-originating-ip',
+  'x-remote-ip',
+  'x-remote-addr',
+  'remote_user',
+  'x-proxyuser-ip',
+  'x-forwarded',
+  'x-forwarded-for',
+  'x_forwarded_for',
+  'x-forwarded_for',
+  'x-forwarded-host',
+  'x-forwarded-proto',
+  'x-forwarded-port',
+  'x-forwarded-prefix',
+  'x-forwarded-anything',
+  'x-original-forwarded-for',
+  'forwarded',
+  'client-cert',
+  'client_cert_chain',
+  'x-ssl-client-verify',
+  'ssl_client_s_dn',
+  'x-client-cert',
+]
+
+const others = [
+  'accept',
+  'cookie',
+  'authorization',
+  'user-agent',
+  'x-requested-with',
+  'x-csrf-token',
+  'cf-access-jwt-assertion',
+  'x-forwardedness',
+  'x_api_key',
+  'cfg',
+  'if-none-match',
+]
+
+tableTest(
+  'claims about the visitor',
+  50,
+  [...claims.map((name): [string, boolean] => [name, true]), ...others.map((name): [string, boolean] => [name, false])],
+  ([name, expected]) => expect(tellsOfVisitor(name), name).toBe(expected),
+)
