@@ -23,10 +23,16 @@ export interface Arrival {
   readonly request: Request
   /** Canonical path and query: what is inspected and forwarded. */
   readonly target: string
+  /** Canonical `host[:port]`. */
+  readonly host: string
+  /** How the visitor came, as far as a front door or the URL says. */
+  readonly scheme: 'http' | 'https'
   /** Canonical. Parsed when it is first asked for. */
   readonly url: URL
   /** `pathname + search` of `received`, unparsed. */
   readonly rawTarget: string
+  /** Names of all fields as received, in lower case. */
+  readonly fieldNames: readonly string[]
   readonly client: Client
   readonly body: Body
   /** ms since the epoch. */
@@ -35,6 +41,11 @@ export interface Arrival {
   readonly keys: Keys
   readonly door: DoorVerdict
   readonly platform: PlatformContext
+  /**
+   * Whether somebody has called `waitUntil`. Until then the platform ends all that a request has started when its client leaves; after it,
+   * whoever wants that has to watch the request's signal.
+   */
+  held: boolean
   /** Set by the first pipeline that the request reaches; later ones share it. */
   context: Context | undefined
 }

@@ -1,4 +1,5 @@
 import { SallyportError } from './errors.ts'
+import { pipe } from './pipe.ts'
 
 /** The first bytes of a body. `complete` means that there are no others. */
 export interface BodyHead {
@@ -161,19 +162,4 @@ export class RequestBody implements Body {
     pump().catch(() => undefined)
     return readable
   }
-}
-
-export interface Pipe {
-  readonly readable: ReadableStream
-  readonly writable: WritableStream<Bytes>
-}
-
-/** The platform's own pipes where they exist: they move bytes without JavaScript, and a fixed length keeps Content-Length. */
-export function pipe(bytes: number | undefined): Pipe {
-  const { FixedLengthStream, IdentityTransformStream } = globalThis as {
-    FixedLengthStream?: new (bytes: number) => Pipe
-    IdentityTransformStream?: new () => Pipe
-  }
-  if (bytes !== undefined && FixedLengthStream) return new FixedLengthStream(bytes)
-  return IdentityTransformStream ? new IdentityTransformStream() : new TransformStream<Bytes, Bytes>()
 }

@@ -24,8 +24,14 @@ export interface Context<Env = unknown> {
   readonly received: Request
   /** `pathname + search` as it arrived, for rules that must see what was sent. */
   readonly rawTarget: string
+  /** Names of all fields as received, in lower case. What modules add is not among them. */
+  readonly fieldNames: readonly string[]
   /** Canonical path and query: what is inspected and forwarded. */
   readonly target: string
+  /** Canonical `host[:port]`. */
+  readonly host: string
+  /** How the visitor came, as far as a front door or the URL says. */
+  readonly scheme: 'http' | 'https'
   /** The canonical URL, parsed when it is first asked for. */
   readonly url: URL
   readonly client: Client
@@ -45,6 +51,8 @@ export interface Context<Env = unknown> {
   /** A context with verdicts of its own, for a further call of `next`: retry, background refresh, pre-warming. */
   fork(): Context<Env>
   waitUntil(promise: Promise<unknown>): void
+  /** Whether anybody has called `waitUntil`: then a client that leaves no longer ends what its request has started. */
+  readonly held: boolean
   /** Runs after the answer has left: logging phase, telemetry, refresh. A throw is recorded as a failure. */
   defer(task: () => unknown): void
 }
@@ -116,6 +124,15 @@ export class RequestContext<Env = unknown> implements Context<Env> {
   get rawTarget(): string {
     return this.arrival.rawTarget
   }
+  get fieldNames(): readonly string[] {
+    return this.arrival.fieldNames
+  }
+  get host(): string {
+    return this.arrival.host
+  }
+  get scheme(): 'http' | 'https' {
+    return this.arrival.scheme
+  }
   get target(): string {
     return this.arrival.target
   }
@@ -163,7 +180,12 @@ export class RequestContext<Env = unknown> implements Context<Env> {
     return new RequestContext(this.arrival, this.env, this.route, this.last, new Ledger(this.arrival, this.#ledger))
   }
 
+  get held(): boolean {
+    return this.arrival.held
+  }
+
   waitUntil(promise: Promise<unknown>): void {
+    this.arrival.held = true
     this.arrival.platform.waitUntil(promise)
   }
 

@@ -29,11 +29,15 @@ export interface Admission {
   readonly request: Request
   /** Canonical; of no use where it is refused. */
   readonly href: string
+  /** `host[:port]`; empty where it is refused. */
+  readonly host: string
+  readonly scheme: 'http' | 'https'
   /** Canonical path and query. */
   readonly target: string
   readonly rawTarget: string
   readonly client: Client
   readonly known: KnownFields
+  readonly fieldNames: readonly string[]
   readonly rows: readonly RowId[]
   readonly refused?: RowId
 }
@@ -47,10 +51,22 @@ export function admit<Env>(received: Request, env: Env, source: ClientSource<Env
   const receivedUrl = received.url
   const { scheme: ownScheme, authority, raw: rawTarget, path: rawPath, query: rawQuery } = splitUrl(receivedUrl)
   const fields = readFields(received.headers, rules.limits, source.headers)
-  const { known } = fields
+  const { known, names: fieldNames } = fields
   const scheme = client.scheme ?? ownScheme
   const refusal = (row: RowId, met: readonly RowId[] = []): Admission => {
-    return { request: received, href: '', target: '', rawTarget, client, known, rows: [...met, row], refused: row }
+    return {
+      request: received,
+      href: '',
+      host: '',
+      scheme,
+      target: '',
+      rawTarget,
+      client,
+      known,
+      fieldNames,
+      rows: [...met, row],
+      refused: row,
+    }
   }
 
   if (rawTarget.length > rules.limits.maxTargetLength) return refusal('target-length')
@@ -61,19 +77,23 @@ export function admit<Env>(received: Request, env: Env, source: ClientSource<Env
   const { path, rows: pathRows } = canonicalPath(rawPath, rules.policyOf.get('empty-segment') === 'keep')
   const { query, rows: queryRows } = canonicalQuery(rawQuery)
   const { method } = received
-  const met = join(pathRows, queryRows, methodRows(method, known), fields.rows)
+  const hostRows = host.conflict ? conflict : none
+  const met = join(hostRows, pathRows, queryRows, methodRows(method, known), fields.rows)
   if (met.length > 0) {
     const refused =
       met.find((row) => rules.policyOf.get(row) === 'refuse') ?? judgeReadings(method, path, pathRows, rules)
     if (refused !== undefined) return refusal(refused, met.slice(0, met.indexOf(refused)))
   }
+  const changes = [...fields.changes]
+  if (host.conflict) changes.push({ row: 'host-conflict', name: 'host', value: host.host })
+  if (met.includes('max-forwards')) changes.push(countedDown(known))
   const target = path + query
   const href = `${scheme}://${host.host}${target}`
   const request =
-    href === receivedUrl && fields.changes.length === 0 && !met.includes('chunked-get')
+    href === receivedUrl && changes.length === 0 && !met.includes('chunked-get')
       ? received
-      : rebuild(received, href, wanted(fields.changes, received, rules), met.includes('chunked-get'))
-  return { request, href, target, rawTarget, client, known, rows: met }
+      : rebuild(received, href, wanted(changes, received, rules), met.includes('chunked-get'))
+  return { request, href, host: host.host, scheme, target, rawTarget, client, known, fieldNames, rows: met }
 }
 
 /** The rows of all lists, each once. Most requests meet none: then nothing is made. */
@@ -122,15 +142,22 @@ function endOfAuthority(url: string, from: number): number {
 
 type Host = ReturnType<typeof canonicalHost>
 
-function readHost(field: string | undefined, authority: string, scheme: 'http' | 'https', hosts: Rules['hosts']): Host {
-  const host = rememberedHost(field ?? authority, scheme)
+/**
+ * The host of the request: the URL's, which is what the platform routed by. A Host field must be one as well; that it is another one
+ * (`conflict`) happens where the platform has given the request a URL of its own.
+ */
+function readHost(
+  field: string | undefined,
+  authority: string,
+  scheme: 'http' | 'https',
+  hosts: Rules['hosts'],
+): Host & { readonly conflict?: boolean } {
+  const named = field === undefined || field === authority ? undefined : rememberedHost(field, scheme)
+  if (named && 'row' in named) return named
+  const host = rememberedHost(authority, scheme)
   if ('row' in host) return host
-  if (field !== undefined && field !== authority) {
-    // The runtime may have normalised its URL; what it may not have done is to take the host from elsewhere.
-    const named = rememberedHost(authority, scheme)
-    if ('row' in named || named.host !== host.host) return { row: 'host-conflict' }
-  }
-  return hosts && !hosts.has(host.host) ? { row: 'unknown-host' } : host
+  if (hosts && !hosts.has(host.host)) return { row: 'unknown-host' }
+  return named && named.host !== host.host ? { host: host.host, conflict: true } : host
 }
 
 const rememberedHosts = 64
@@ -176,7 +203,15 @@ function methodRows(method: string, known: KnownFields): readonly RowId[] {
   return [/^\d{1,9}$/.test(hops) ? 'max-forwards' : 'bad-max-forwards']
 }
 
+/** One hop less (RFC 9110, section 7.6.2); a request that has none left is answered here and goes nowhere. */
+const countedDown = (known: KnownFields): FieldChange => ({
+  row: 'max-forwards',
+  name: 'max-forwards',
+  value: String(Math.max(0, Number(known['max-forwards']) - 1)),
+})
+
 const none: readonly RowId[] = []
+const conflict: readonly RowId[] = ['host-conflict']
 
 function rebuild(received: Request, href: string, changes: readonly FieldChange[], bodiless: boolean): Request {
   const request = bodiless

@@ -6,6 +6,8 @@ import { escapeText } from '../privacy/escape.ts'
 export type Debug = 'off' | 'verdicts' | 'log'
 
 const maxValueLength = 4096
+// Over any target that the default limits let pass.
+const maxTargetLength = 65_536
 
 /**
  * Prints verdicts into the answer's header: `x-sallyport-url` (the canonical target, inspected and forwarded), `x-sallyport-raw-url`,
@@ -14,8 +16,8 @@ const maxValueLength = 4096
 export function printDebug(headers: Headers, arrival: Arrival): void {
   headers.set('x-sallyport-id', arrival.id)
   headers.set('x-sallyport-client', arrival.client.address?.text ?? 'unknown')
-  headers.set('x-sallyport-url', escapeText(arrival.target, maxValueLength))
-  headers.set('x-sallyport-raw-url', escapeText(arrival.rawTarget, maxValueLength))
+  headers.set('x-sallyport-url', escapeText(arrival.target, maxTargetLength))
+  headers.set('x-sallyport-raw-url', escapeText(arrival.rawTarget, maxTargetLength))
   const verdicts: Verdicts = arrival.context?.verdicts ?? { door: arrival.door }
   for (const [name, verdict] of Object.entries(verdicts)) {
     if (verdict !== undefined) headers.set(`x-sallyport-${name}`, printVerdict(verdict))

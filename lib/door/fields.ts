@@ -1,3 +1,4 @@
+import { collectFields, type FieldSource } from '../http/field-names.ts'
 import type { RowId } from './rows.ts'
 
 /** Bounds on what a request head may hold. The platform has none that would help (300 kB of header, 10,000 fields). */
@@ -34,6 +35,8 @@ export interface FieldReading {
   readonly rows: readonly RowId[]
   readonly changes: readonly FieldChange[]
   readonly known: KnownFields
+  /** Of all fields, as they were iterated. */
+  readonly names: readonly string[]
 }
 
 // Any C0 control but tab, DEL, or the mark that stands for a byte that was not UTF-8.
@@ -70,41 +73,40 @@ const guarded =
  * Looks at every field once. Fields named in `trusted` (a front door's, which have been read) are taken out as well.
  * Values are as the platform gives them: names in lower case, repeated fields joined by `, `.
  */
-export function readFields(
-  headers: Iterable<[string, string]>,
-  limits: FieldLimits,
-  trusted: readonly string[],
-): FieldReading {
+export function readFields(headers: FieldSource, limits: FieldLimits, trusted: readonly string[]): FieldReading {
+  const { names, values, whole } = collectFields(headers, limits.maxFields)
   const known: KnownFields = {}
+  // Bounded: what comes after is not looked at, because this row can only be refused.
+  if (!whole) return { rows: ['header-length'], changes: none, known, names }
   let found: Found | undefined
-  let fields = 0
   let length = 0
-  let values = ''
-  for (const [name, value] of headers) {
-    fields++
+  let all = ''
+  for (let at = 0; at < names.length; at++) {
+    const name = names[at] as string
+    const value = values[at] as string
     length += name.length + value.length
-    if (fields > limits.maxFields || length > limits.maxHeaderLength || value.length > limits.maxFieldLength) {
-      // Bounded: what comes after is not looked at, because this row can only be refused.
-      return { rows: ['header-length'], changes: [], known }
+    if (length > limits.maxHeaderLength || value.length > limits.maxFieldLength) {
+      return { rows: ['header-length'], changes: none, known, names }
     }
-    values += value
+    all += value
     const kind = kinds.get(name)
+    if (kind === 'ordinary') continue
     if (kind === 'known') known[name as keyof KnownFields] = value
     else if (kind !== undefined || name.includes('_') || name.startsWith('x-sallyport-')) {
-      found ??= new Found(known)
+      found ??= new Found(known, names)
       readField(name, value, kind, found)
     }
   }
   // One look at all values together; which of them it was is asked only where there is something to find.
-  if (unusual.test(values)) {
-    found ??= new Found(known)
-    for (const [name, value] of headers) readBytes(name, value, found)
+  if (unusual.test(all)) {
+    found ??= new Found(known, names)
+    for (let at = 0; at < names.length; at++) readBytes(names[at] as string, values[at] as string, found)
   }
   if (trusted.length > 0) {
-    found ??= new Found(known)
+    found ??= new Found(known, names)
     for (const name of trusted) found.changes.push({ name, value: undefined })
   }
-  return found ?? { rows: none, changes: none, known }
+  return found ?? { rows: none, changes: none, known, names }
 }
 
 const none: readonly never[] = []
@@ -113,9 +115,11 @@ class Found implements FieldReading {
   readonly rows: RowId[] = []
   readonly changes: FieldChange[] = []
   readonly known: KnownFields
+  readonly names: readonly string[]
 
-  constructor(known: KnownFields) {
+  constructor(known: KnownFields, names: readonly string[]) {
     this.known = known
+    this.names = names
   }
 
   meet(row: RowId): void {
@@ -138,7 +142,12 @@ function readBytes(name: string, value: string, found: Found): void {
   else found.change(row, name, (earlier?.value ?? value).replace(controls, ' '))
 }
 
-function readField(name: string, value: string, kind: Exclude<Kind, 'known'> | undefined, found: Found): void {
+function readField(
+  name: string,
+  value: string,
+  kind: Exclude<Kind, 'known' | 'ordinary'> | undefined,
+  found: Found,
+): void {
   if (kind === 'connection') readConnection(value, found)
   else if (kind === 'cookie') {
     const joined = rejoinCookies(value)
@@ -151,9 +160,20 @@ function readField(name: string, value: string, kind: Exclude<Kind, 'known'> | u
     found.change('underscore-field', name, undefined)
 }
 
-type Kind = 'known' | 'connection' | 'cookie' | 'content-type' | 'rewrite-field' | 'method-override'
+type Kind = 'known' | 'ordinary' | 'connection' | 'cookie' | 'content-type' | 'rewrite-field' | 'method-override'
 
 const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
+  // What nearly every request has, and no row speaks of: known at one look.
+  ...[
+    'accept',
+    'accept-encoding',
+    'accept-language',
+    'priority',
+    'referer',
+    'upgrade-insecure-requests',
+    'user-agent',
+  ].map((name): [string, Kind] => [name, 'ordinary']),
+  ...['dest', 'mode', 'site', 'user'].map((part): [string, Kind] => [`sec-fetch-${part}`, 'ordinary']),
   ['host', 'known'],
   ['x-request-id', 'known'],
   ['traceparent', 'known'],

@@ -150,14 +150,18 @@ const requestId = /^[A-Za-z0-9._-]{8,128}$/
 class DoorArrival implements Arrival {
   readonly received: Request
   readonly request: Request
+  readonly host: string
+  readonly scheme: 'http' | 'https'
   readonly target: string
   readonly rawTarget: string
   readonly client: Client
+  readonly fieldNames: readonly string[]
   readonly now: number
   readonly random: () => number
   readonly keys: Keys
   readonly door: DoorVerdict
   readonly platform: PlatformContext
+  held: boolean
   context: Context | undefined
   readonly #href: string
   readonly #known: KnownFields
@@ -177,14 +181,18 @@ class DoorArrival implements Arrival {
     const { refused, rows: met } = admission
     this.received = received
     this.request = admission.request
+    this.host = admission.host
+    this.scheme = admission.scheme
     this.target = admission.target
     this.rawTarget = admission.rawTarget
     this.client = admission.client
+    this.fieldNames = admission.fieldNames
     this.now = now
     this.random = random
     this.keys = keys
     this.platform = platform
     this.door = refused ? { action: 'refuse', rows: met, status: statusOf(refused) } : { action: 'pass', rows: met }
+    this.held = false
     this.context = undefined
     this.#href = admission.href
     this.#known = admission.known
@@ -253,15 +261,11 @@ function cachedKeys(read: ((env: never) => Keys) | undefined): (env: unknown) =>
 const allow = (row: RowId): { headers?: Readonly<Record<string, string>> } =>
   statusOf(row) === 405 ? { headers: { allow: 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS' } } : {}
 
-/** OPTIONS with Max-Forwards: counted down, and answered here at 0 (RFC 9110, section 7.6.2). */
-function answerHops({ request, door: { rows: met } }: Arrival): Response | undefined {
-  if (!met.includes('max-forwards')) return undefined
-  const hops = Number(request.headers.get('max-forwards'))
-  if (hops === 0)
-    return new Response(null, { status: 204, headers: { allow: 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS' } })
-  request.headers.set('max-forwards', String(hops - 1))
-  return undefined
-}
+/** OPTIONS with no hop left is answered here, by the last that may (RFC 9110, section 7.6.2). */
+const answerHops = ({ received, door: { rows: met } }: Arrival): Response | undefined =>
+  met.includes('max-forwards') && Number(received.headers.get('max-forwards')) === 0
+    ? new Response(null, { status: 204, headers: { allow: 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS' } })
+    : undefined
 
 /** Answers from `fetch` or `Response.redirect` have headers that cannot be written. */
 function writable(response: Response): Response {

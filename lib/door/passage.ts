@@ -28,6 +28,7 @@ export class Passage implements MarkedContext {
   }
 
   waitUntil(promise: Promise<unknown>): void {
+    this.sallyport.held = true
     this.#platform.waitUntil(promise)
   }
 

@@ -98,7 +98,7 @@ export const rows: Readonly<Record<RowId, Row>> = {
   // The host. RFC 9110, section 7.2; RFC 3986, section 3.2.2.
   'bad-host': row('a Host that is not one host name or address, with an optional port', ['refuse']),
   'two-hosts': row('two Host fields, joined by the platform', ['refuse']),
-  'host-conflict': row('a Host that is not the URL’s', ['refuse']),
+  'host-conflict': row('a Host that is not the URL’s', ['canonicalise', 'refuse'], 'the URL’s is taken'),
   'unknown-host': row('a host that is not in `hosts`', ['refuse'], undefined, 421),
 
   // Fields. RFC 9110, sections 5.5, 7.6.1; RFC 9113, section 8.2.3; RFC 6265.

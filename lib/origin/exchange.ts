@@ -1,6 +1,6 @@
 import type { Context } from '../core/context.ts'
 import type { Endpoint } from './endpoint.ts'
-import { brokenBodyFault, type Fault, faultOf, inspectedGetFault, lateAnswer, leftFault } from './fault.ts'
+import { brokenBodyFault, type Fault, faultOf, inspectedGetFault, lateAnswer } from './fault.ts'
 import type { Settings } from './options.ts'
 import { mayRetry } from './retry.ts'
 import type { Fetcher } from './tls.ts'
@@ -19,75 +19,117 @@ export interface Outgoing {
 /** Runs `task` once after `ms`, unless the returned function is called first. */
 export type After = (ms: number, task: () => void) => () => void
 
-export interface Outcome {
-  readonly upstream?: Response
-  readonly fault?: Fault
-  readonly attempts: number
-  /** Cuts off the answer's body. */
-  readonly controller: AbortController
-}
+/** The head of an answer, or why there is none. */
+export type Outcome =
+  | { readonly upstream: Response; readonly attempts: number }
+  | { readonly fault: Fault; readonly attempts: number }
 
-/** Sends a request, with time limits and at most one more attempt, and waits for the head of the answer. Never rejects. */
+/** Sends a request, with a time limit and at most one more attempt, and waits for the head of the answer. Never rejects. */
 export async function exchange(
-  { request, url, fields, endpoint, fetcher, mutual }: Outgoing,
+  outgoing: Outgoing,
   context: Context,
-  { firstByteMs, retries }: Settings,
+  settings: Settings,
   after: After,
 ): Promise<Outcome> {
-  const controller = new AbortController()
+  const { request, url, fields, endpoint, fetcher, mutual } = outgoing
   const { method } = request
   const { body } = context
-  const { replayable } = body
-  let upload: Upload | undefined
-  let cut: Fault | undefined
-  const abort = (fault: Fault): void => {
-    cut = fault
-    controller.abort()
-  }
-  // The platform cancels by itself only where nobody has called waitUntil.
-  request.signal.addEventListener('abort', () => abort(leftFault), { once: true })
-
   for (let attempts = 1; ; attempts++) {
-    let content: BodyInit | null = null
-    let input: string | Request = url
-    if (body.present) {
-      if (method !== 'GET' && method !== 'HEAD') {
-        content = body.forward()
-        if (content instanceof ReadableStream) {
-          upload = new Upload(content, body.declaredBytes)
-          content = upload.stream
-          context.waitUntil(upload.finished)
-        }
-      } else if (body.declaredBytes !== 0) {
-        // No Request may be made with a method GET and a body, but one may be made from a request that has both.
-        if (replayable || request.bodyUsed) return { fault: inspectedGetFault, attempts: attempts - 1, controller }
-        input = new Request(url, request)
-      }
+    const { replayable } = body
+    const load = loadOf(outgoing, context)
+    if (load === undefined) return { fault: inspectedGetFault, attempts: attempts - 1 }
+    const { input, content, upload } = load
+    const init: PlatformInit = { encodeResponseBody: 'manual' }
+    if (input === url) {
+      init.method = method
+      init.headers = fields
+      init.redirect = 'manual'
     }
-    const expire = (): void => {
-      if (upload?.excuses()) stop = after(firstByteMs, expire)
-      else abort(lateAnswer)
-    }
-    let stop = after(firstByteMs, expire)
+    if (content !== null) init.body = content
+    // A client that leaves ends the fetch: by itself while nobody has called waitUntil, by a signal after that. Not always by a signal, because
+    // it costs a request its native path.
+    if (context.held) init.signal = departureOf(request)
     try {
-      const upstream = await fetcher.fetch(input, {
-        method,
-        headers: fields,
-        ...(input === url && { body: content }),
-        redirect: 'manual',
-        signal: controller.signal,
-        encodeResponseBody: 'manual',
-      } as RequestInit)
+      const upstream = await inTime(fetcher.fetch(input, init), settings.firstByteMs, upload, after)
+      if (upstream === undefined) return { fault: lateAnswer, attempts }
       endpoint.answered = true
-      return { upstream, attempts, controller }
+      return { upstream, attempts }
     } catch (thrown) {
-      if (cut) return { fault: cut, attempts, controller }
-      if (upload?.broken) return { fault: brokenBodyFault, attempts, controller }
-      if (attempts > retries || !mayRetry({ method, replayable, mutual, answered: endpoint.answered }, thrown)) {
-        return { fault: faultOf(thrown), attempts, controller }
-      }
-    } finally {
-      stop()
+      if (upload?.broken) return { fault: brokenBodyFault, attempts }
+      const again = mayRetry({ method, replayable, mutual, answered: endpoint.answered }, thrown)
+      if (attempts > settings.retries || !again) return { fault: faultOf(thrown), attempts }
     }
   }
+}
+
+/** Aborts when the client leaves. Handed to `fetch` itself, the request's own signal is ignored by workerd. */
+function departureOf({ signal }: Request): AbortSignal {
+  const departure = new AbortController()
+  if (signal.aborted) departure.abort()
+  else signal.addEventListener('abort', () => departure.abort(), { once: true })
+  return departure.signal
+}
+
+/** What the platform's `fetch` takes beside the standard. `manual`: the origin's coded bytes pass as they are. */
+interface PlatformInit extends RequestInit {
+  encodeResponseBody: 'manual'
+}
+
+interface Load {
+  readonly input: string | Request
+  readonly content: BodyInit | null
+  readonly upload: Upload | undefined
+}
+
+/** How the body goes out; `undefined` where it cannot. */
+function loadOf({ request, url, fields }: Outgoing, context: Context): Load | undefined {
+  const { body } = context
+  if (!body.present) return { input: url, content: null, upload: undefined }
+  if (request.method === 'GET' || request.method === 'HEAD') {
+    if (body.declaredBytes === 0) return { input: url, content: null, upload: undefined }
+    if (body.replayable || request.bodyUsed) return undefined
+    return { input: withBody(url, request, fields), content: null, upload: undefined }
+  }
+  const content = body.forward()
+  if (!(content instanceof ReadableStream)) return { input: url, content, upload: undefined }
+  const upload = new Upload(content, body.declaredBytes)
+  context.waitUntil(upload.finished)
+  return { input: url, content: upload.stream, upload }
+}
+
+/** No Request may be made with the method GET and a body, but one may be made from a request that has both. */
+function withBody(url: string, request: Request, fields: Headers): Request {
+  const made = new Request(url, request)
+  for (const name of request.headers.keys()) if (!fields.has(name)) made.headers.delete(name)
+  for (const [name, value] of fields) made.headers.set(name, value)
+  return made
+}
+
+/**
+ * The answer, or `undefined` where its head is not there `ms` after the request has gone out. A fetch that is given up is not aborted: the
+ * platform ends it with the request that it belongs to.
+ */
+function inTime(
+  answer: Promise<Response>,
+  ms: number,
+  upload: Upload | undefined,
+  after: After,
+): Promise<Response | undefined> {
+  return new Promise((resolve, reject) => {
+    const expire = (): void => {
+      if (upload?.excuses()) stop = after(ms, expire)
+      else resolve(undefined)
+    }
+    let stop = after(ms, expire)
+    answer.then(
+      (response) => {
+        stop()
+        resolve(response)
+      },
+      (thrown) => {
+        stop()
+        reject(thrown)
+      },
+    )
+  })
 }

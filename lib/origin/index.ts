@@ -1,5 +1,6 @@
 import type { Context } from '../core/context.ts'
 import type { Module } from '../core/module.ts'
+import { pipe } from '../core/pipe.ts'
 import { problem } from '../core/respond.ts'
 import { formatProxyStatus } from '../http/proxy-status.ts'
 import { type Endpoint, endpointReader } from './endpoint.ts'
@@ -8,7 +9,7 @@ import { type Fault, loopFault, protocolFault, upgradeFault } from './fault.ts'
 import { type OriginOptions, readSettings, type Settings } from './options.ts'
 import { requestFields } from './request-fields.ts'
 import { responseFields } from './response-fields.ts'
-import { certificateReader, type Fetcher } from './tls.ts'
+import { certificateReader, type Fetcher, throughReader } from './tls.ts'
 import { version } from './version.ts'
 
 export type { OriginOptions, Timeouts } from './options.ts'
@@ -25,7 +26,8 @@ export { type BindingLike, type TlsOptions, withoutCertificate } from './tls.ts'
 export function origin<Env = any>(options: OriginOptions<Env>): Module<Env> {
   const settings = readSettings(options)
   const endpointOf = endpointReader(options.url, options.allowPlaintext ?? false)
-  const fetcherOf = certificateReader(options.tls)
+  const certificateOf = certificateReader(options.tls)
+  const throughOf = throughReader(options.through)
 
   return {
     name: 'origin',
@@ -34,9 +36,11 @@ export function origin<Env = any>(options: OriginOptions<Env>): Module<Env> {
     handle(request, context) {
       let endpoint: Endpoint | undefined
       let binding: Fetcher | undefined
+      let fetcher: Fetcher
       try {
         endpoint = endpointOf(context.env)
-        binding = fetcherOf(context.env)
+        binding = certificateOf(context.env)
+        fetcher = binding ?? throughOf?.(context.env) ?? platform
       } catch (error) {
         settle(context, endpoint, 'none', {
           fault: { error: 'proxy_configuration_error', detail: messageOf(error) },
@@ -44,7 +48,7 @@ export function origin<Env = any>(options: OriginOptions<Env>): Module<Env> {
         })
         throw error
       }
-      return send(request, context, endpoint, binding, settings)
+      return send(request, context, endpoint, fetcher, binding !== undefined, settings)
     },
   }
 }
@@ -60,23 +64,22 @@ async function send(
   request: Request,
   context: Context,
   endpoint: Endpoint,
-  binding: Fetcher | undefined,
+  fetcher: Fetcher,
+  mutual: boolean,
   settings: Settings,
 ): Promise<Response> {
   const { name } = settings
-  const tls = endpoint.scheme === 'http' ? 'none' : binding ? 'mutual' : 'server'
-  const { url: seen } = request
-  const scheme = seen.startsWith('https:') ? 'https' : 'http'
-  const from = scheme.length + 3
+  const tls = endpoint.scheme === 'http' ? 'none' : mutual ? 'mutual' : 'server'
   const { id, trace, client } = context
   const fields = requestFields(request.headers, {
     id,
     trace,
     client,
-    host: seen.slice(from, seen.indexOf('/', from)),
-    scheme,
+    host: context.host,
+    scheme: context.scheme,
     name,
     version,
+    fieldNames: context.fieldNames,
   })
   if (fields === undefined) return fail(request, context, endpoint, tls, loopFault, 0, name)
   const outgoing = {
@@ -84,16 +87,18 @@ async function send(
     url: endpoint.prefix + context.target,
     fields,
     endpoint,
-    fetcher: binding ?? platform,
-    mutual: binding !== undefined,
+    fetcher,
+    mutual,
   }
-  const { upstream, fault, attempts } = await exchange(outgoing, context, settings, after)
-  if (upstream === undefined) return fail(request, context, endpoint, tls, fault as Fault, attempts, name)
+  const outcome = await exchange(outgoing, context, settings, after)
+  const { attempts } = outcome
+  if ('fault' in outcome) return fail(request, context, endpoint, tls, outcome.fault, attempts, name)
+  const { upstream } = outcome
   const { webSocket } = upstream as { webSocket?: unknown }
   if (upstream.status === 101 && !webSocket) return fail(request, context, endpoint, tls, upgradeFault, attempts, name)
   let response: Response
   try {
-    response = new Response(nullBody.has(upstream.status) ? null : upstream.body, {
+    response = new Response(bodyOf(upstream, context, settings.exchangeMs), {
       status: upstream.status,
       statusText: upstream.statusText,
       headers: upstream.headers,
@@ -107,6 +112,28 @@ async function send(
   responseFields(response.headers, name)
   settle(context, endpoint, tls, { attempts, status: upstream.status })
   return response
+}
+
+/** The answer's body, under the time limit of the whole exchange where there is one. */
+function bodyOf(upstream: Response, context: Context, exchangeMs: number | undefined): ReadableStream | null {
+  const { body, headers, status } = upstream
+  if (body === null || nullBody.has(status)) return null
+  if (exchangeMs === undefined || headers.get('content-type')?.startsWith('text/event-stream')) return body
+  return timed(body, headers.get('content-length'), exchangeMs - (Date.now() - context.now), context)
+}
+
+/** Piped by the platform, cut off after `ms`; the timer ends with the last byte. */
+function timed(body: ReadableStream, length: string | null, ms: number, context: Context): ReadableStream {
+  const { readable, writable } = pipe(length === null ? undefined : Number(length))
+  const deadline = new AbortController()
+  const stop = after(Math.max(0, ms), () => deadline.abort())
+  context.waitUntil(
+    body
+      .pipeTo(writable, { signal: deadline.signal })
+      .catch(() => undefined) // the client has been cut off; there is nobody else to tell
+      .finally(stop),
+  )
+  return readable
 }
 
 /** Statuses whose answers have no body (Fetch, section 2.2.4): no Response can be made with one. */

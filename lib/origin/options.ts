@@ -1,5 +1,5 @@
 import { SallyportError } from '../core/errors.ts'
-import type { TlsOptions } from './tls.ts'
+import type { BindingLike, TlsOptions } from './tls.ts'
 
 export interface Timeouts {
   /**
@@ -20,6 +20,11 @@ export interface OriginOptions<Env = any> {
   readonly url: string | ((env: Env) => string)
   /** Without it the platform's own `fetch` is used: the origin is verified, and shown no certificate. */
   readonly tls?: TlsOptions<Env>
+  /**
+   * Sends through a binding instead of the platform's own `fetch`, with no client certificate: a network of one's own box, a tunnel, another
+   * worker. Not beside `tls`.
+   */
+  readonly through?: (env: Env) => BindingLike | undefined
   readonly timeouts?: Timeouts
   /** How often an idempotent request is sent again after a connection broke before any answer. @default 1 */
   readonly retry?: 0 | 1
@@ -43,7 +48,16 @@ export interface Settings {
   readonly name: string
 }
 
-const known: readonly (keyof OriginOptions)[] = ['url', 'tls', 'timeouts', 'retry', 'host', 'name', 'allowPlaintext']
+const known: readonly (keyof OriginOptions)[] = [
+  'url',
+  'tls',
+  'through',
+  'timeouts',
+  'retry',
+  'host',
+  'name',
+  'allowPlaintext',
+]
 const maxSeconds = 604_800 // a week; timers count in 31 bits of ms
 
 /** @throws ERR_OPTION */
@@ -53,6 +67,9 @@ export function readSettings(options: OriginOptions): Settings {
   }
   for (const key of Object.keys(options.timeouts ?? {})) {
     if (key !== 'firstByteSeconds' && key !== 'exchangeSeconds') throw unusable(`there is no option timeouts.${key}`)
+  }
+  if (options.tls !== undefined && options.through !== undefined) {
+    throw unusable('give tls.certificate or through, not both: each says what sends the request')
   }
   const { timeouts = {}, retry = 1, host = 'origin', name = 'sallyport' } = options
   if (retry !== 0 && retry !== 1) throw unusable('retry must be 0 or 1')

@@ -18,6 +18,8 @@ export interface Known {
   readonly name: string
   /** Printed in `x-sallyport-gate`. */
   readonly version: string
+  /** Names of the fields that arrived; only of these are any taken out, what modules have added is sent. @default all of `received` */
+  readonly fieldNames?: Iterable<string>
 }
 
 /**
@@ -31,7 +33,8 @@ export function requestFields(received: Headers, known: Known): Headers | undefi
   let cdnLoop: string | null = null
   let tracestate = false
   // One pass over the names: a look-up for each field that must go would cost more (over thirty of them, and three families).
-  for (const field of received.keys()) {
+  for (const field of known.fieldNames ?? received.keys()) {
+    if (ordinary.has(field)) continue
     if (hopByHop.has(field)) {
       if (field === 'connection') dropNamed(fields, received.get(field))
       if (field !== 'upgrade' || received.get(field)?.toLowerCase() !== 'websocket') fields.delete(field)
@@ -59,6 +62,27 @@ export function requestFields(received: Headers, known: Known): Headers | undefi
   fields.set('x-sallyport-gate', known.version)
   return fields
 }
+
+/** What nearly every request has and nobody takes out: known at one look. */
+const ordinary: ReadonlySet<string> = new Set([
+  'accept',
+  'accept-encoding',
+  'accept-language',
+  'cache-control',
+  'content-length',
+  'content-type',
+  'cookie',
+  'origin',
+  'pragma',
+  'priority',
+  'referer',
+  'sec-fetch-dest',
+  'sec-fetch-mode',
+  'sec-fetch-site',
+  'sec-fetch-user',
+  'upgrade-insecure-requests',
+  'user-agent',
+])
 
 function dropNamed(fields: Headers, connection: string | null): void {
   if (connection === null || connection === 'keep-alive') return

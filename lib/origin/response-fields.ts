@@ -1,3 +1,4 @@
+import { fieldNames } from '../http/field-names.ts'
 import { connectionOptions, hopByHop } from '../http/hop-by-hop.ts'
 import { withoutMembersOf } from '../http/own-members.ts'
 import { appendVia } from '../http/via.ts'
@@ -10,7 +11,7 @@ export function responseFields(fields: Headers, name: string): void {
   let doomed: string[] | undefined
   let via: string | null = null
   // What is found is changed after the loop: deleting while iterating would skip fields.
-  for (const field of fields.keys()) {
+  for (const field of fieldNames(fields)) {
     if (hopByHop.has(field) || field.startsWith('x-sallyport-') || statusFields.has(field)) {
       doomed ??= []
       doomed.push(field)

@@ -48,6 +48,20 @@ export function certificateReader<Env>(tls: TlsOptions<Env> | undefined): (env: 
   }
 }
 
+/** Picks the binding of `through`. */
+export function throughReader<Env>(
+  through: ((env: Env) => BindingLike | undefined) | undefined,
+): ((env: Env) => Fetcher) | undefined {
+  if (through === undefined) return undefined
+  return (env) => {
+    const binding = through(env)
+    if (typeof binding?.fetch !== 'function') {
+      throw new SallyportError('ERR_BINDING', 'origin: through(env) gave no binding: bind the service it names')
+    }
+    return binding as unknown as Fetcher
+  }
+}
+
 function mend(option: string): string {
   if (option === 'ca' || option === 'trustedCertificates') {
     return (

@@ -1,4 +1,4 @@
-import { pipe } from '../core/body.ts'
+import { pipe } from '../core/pipe.ts'
 
 /**
  * A request body on its way to the origin, watched, so that a time limit can tell an origin that takes nothing from a visitor who sends

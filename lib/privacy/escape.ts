@@ -1,6 +1,8 @@
 // Letters, marks, numbers, punctuation and symbols may be shown. Controls, ANSI, bidi, zero-width, private-use and lone surrogates may not,
 // nor the backslash, which would make the escapes ambiguous.
 const unsafe = /[^\p{L}\p{M}\p{N}\p{P}\p{S} ]|\\/gu
+// Printable ASCII without the backslash: nothing to do.
+const plain = /^[\x20-\x5b\x5d-\x7e]*$/
 const beyondAscii = /[^\x20-\x7e]/gu
 
 /**
@@ -10,6 +12,7 @@ const beyondAscii = /[^\x20-\x7e]/gu
  * @param maxLength default 512
  */
 export function escapeForTerminal(text: string, maxLength = 512): string {
+  if (text.length <= maxLength && plain.test(text)) return text
   return bounded(text, maxLength, '…', (kept) => kept.replace(unsafe, escaped))
 }
 

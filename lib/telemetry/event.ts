@@ -37,14 +37,14 @@ const maxErrorLength = 512
 
 export function toEvent({ arrival, status, elapsedMs }: Exchange, detail: Detail): Event {
   const show = detail === 'full' ? (target: string) => target : maskQuery
-  const target = show(arrival.target)
   const rawTarget = show(arrival.rawTarget)
+  const target = show(arrival.target) || rawTarget // what was refused has no canonical form
   return {
     sallyport: 1,
     id: arrival.id,
     time: arrival.now,
     method: escapeForTerminal(arrival.request.method, maxMethodLength),
-    host: escapeForTerminal(arrival.url.host, maxHostLength),
+    host: escapeForTerminal(arrival.host, maxHostLength),
     target: escapeForTerminal(target, maxTargetLength),
     ...(rawTarget !== target && { rawTarget: escapeForTerminal(rawTarget, maxTargetLength) }),
     client: detail === 'full' ? (arrival.client.address?.text ?? 'unknown') : coarseAddress(arrival.client.address),

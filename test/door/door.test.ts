@@ -119,6 +119,13 @@ describe('what modules see', () => {
     expect(seen).toBe(request)
   })
 
+  test('the host that the platform routed by, where the Host field says another', async () => {
+    const request = new Request('http://real.test/a', { headers: { host: 'shop.test' } })
+    const { context } = await reach([answer()], request)
+    expect([context.url.host, context.verdicts.door?.rows]).toEqual(['real.test', ['host-conflict']])
+    expect((await send(request, { rows: { 'host-conflict': 'refuse' } })).status).toBe(400)
+  })
+
   test('Max-Forwards is counted down on OPTIONS, answered at 0, and ignored elsewhere', async () => {
     const hops = async (method: string, value: string): Promise<string | null> => {
       let left: string | null = 'answered here'

@@ -1,0 +1,59 @@
+/** The switches of `sallyport dev`, as `--help` prints them. */
+/** What a switch says of itself. */
+interface Argument<Type extends 'string' | 'boolean'> {
+  readonly type: Type
+  readonly description: string
+  readonly valueHint?: string
+  readonly default?: string
+}
+
+type TextName = 'origin' | 'ca' | 'cert' | 'key' | 'port' | 'host' | 'config' | 'modules' | 'debug' | 'trust-header'
+
+export type DevArguments = Readonly<Record<TextName, Argument<'string'>>> & {
+  readonly 'insecure-origin': Argument<'boolean'>
+}
+
+export const devArguments: DevArguments = {
+  origin: {
+    type: 'string',
+    valueHint: 'URL',
+    description: 'https://host[:port][/base]; without it a demo shop is started',
+  },
+  ca: {
+    type: 'string',
+    valueHint: 'FILE',
+    description: 'PEM of the CA that the origin is checked against, in place of the public ones',
+  },
+  cert: { type: 'string', valueHint: 'FILE', description: 'PEM of the client certificate that the origin is shown' },
+  key: { type: 'string', valueHint: 'FILE', description: 'PEM of its private key' },
+  port: {
+    type: 'string',
+    valueHint: 'N',
+    description: 'First port; each further worker takes the next one',
+    default: '8787',
+  },
+  host: { type: 'string', valueHint: 'ADDRESS', description: 'Address to listen on', default: '127.0.0.1' },
+  config: {
+    type: 'string',
+    valueHint: 'FILE',
+    description:
+      'A wrangler TOML file whose main exports a door; may be repeated (default: wrangler.toml and wrangler.assets.toml here)',
+  },
+  modules: {
+    type: 'string',
+    valueHint: 'LIST',
+    description: 'In place of a config, a door before these modules: gate,origin',
+  },
+  debug: {
+    type: 'string',
+    valueHint: 'verdicts|log',
+    description:
+      'Print verdicts in x-sallyport-* response headers; "log" adds what rules log (default when given: verdicts)',
+  },
+  'trust-header': {
+    type: 'string',
+    valueHint: 'WHAT=NAME',
+    description: 'Believe a front door’s header: address=X-Real-IP, ja4=…, proto=…; only on loopback; may be repeated',
+  },
+  'insecure-origin': { type: 'boolean', description: 'Let --origin be http://, on a loopback address only' },
+}

@@ -1,0 +1,68 @@
+import { type ModuleName, moduleTexts } from './modules.ts'
+import type { Debug, DevOptions } from './options.ts'
+
+/** What the generated entry turns on. A deployed worker has no variable that does the same. */
+export interface EntrySettings {
+  readonly debug: Debug
+  readonly trust: DevOptions['trust']
+}
+
+/** `main`: specifier of the user's worker from the entry's folder. `shown`: its path as the user knows it. */
+export function entryOfWorker(main: string, shown: string, settings: EntrySettings): string {
+  return lines(
+    `import worker from ${quote(main)}`,
+    ...doorImports(settings),
+    '',
+    '// Durable Object classes and named entry points.',
+    `export * from ${quote(main)}`,
+    '',
+    `if (typeof worker?.with !== 'function')`,
+    `  throw new Error(${quote(`${notADoor} ${shown} must be a door: export default door(app)`)})`,
+    `export default worker.with(${doorOptions(settings)})`,
+  )
+}
+
+/** How the entry's own complaint begins, so that it can be told from the worker's errors. */
+export const notADoor = 'the default export of'
+
+export interface OriginSettings {
+  readonly url: string
+  readonly plaintext: boolean
+  readonly certificate: boolean
+}
+
+export function entryOfModules(names: readonly ModuleName[], origin: OriginSettings, settings: EntrySettings): string {
+  return lines(
+    `import { pipeline } from 'sallyport'`,
+    `import { door } from 'sallyport/door'`,
+    ...doorImports(settings),
+    ...names.map((name) => moduleTexts[name].import),
+    '',
+    `const route = pipeline(${names.map((name) => moduleTexts[name].call(originOptions(origin))).join(', ')})`,
+    `export default door(route, ${doorOptions(settings)})`,
+  )
+}
+
+// Always by the binding: under miniflare the platform's own fetch goes through a worker of miniflare's, at half the cost of a request.
+const originOptions = ({ url, plaintext, certificate }: OriginSettings): string => {
+  const sender = certificate ? 'tls: { certificate: (env) => env.ORIGIN }' : 'through: (env) => env.ORIGIN'
+  return `{ url: ${quote(url)}, ${sender}${plaintext ? ', allowPlaintext: true' : ''} }`
+}
+
+const doorImports = ({ trust }: EntrySettings): readonly string[] => [
+  `import { ${trust ? 'fromHeader' : 'unknownClient'} } from 'sallyport'`,
+  `import { batchedConsole, telemetry } from 'sallyport/telemetry'`,
+]
+
+// Events are shown in full: the terminal belongs to the person who started the command.
+const doorOptions = ({ debug, trust }: EntrySettings): string =>
+  lines(
+    '{',
+    `  client: ${trust ? `fromHeader(${quote(trust)})` : 'unknownClient'},`,
+    `  debug: ${quote(debug)},`,
+    `  observe: telemetry(batchedConsole(), { detail: 'full' }),`,
+    '}',
+  )
+
+const quote = (value: unknown): string => JSON.stringify(value)
+const lines = (...text: readonly string[]): string => text.join('\n')

@@ -1,0 +1,139 @@
+import { parseArgs } from 'node:util'
+import { CommandError, reason } from '../failure.ts'
+import { devArguments } from './arguments.ts'
+import { isModuleName, type ModuleName, moduleTexts } from './modules.ts'
+import { isLoopback, readListenHost, readOriginUrl } from './origin-url.ts'
+
+export type Debug = 'off' | 'verdicts' | 'log'
+
+/** What `sallyport dev` was asked for, checked as far as that needs no file. */
+export interface DevOptions {
+  /** `undefined`: the demo shop. */
+  readonly origin: URL | undefined
+  readonly ca: string | undefined
+  readonly certificate: { readonly cert: string; readonly key: string } | undefined
+  readonly host: string
+  readonly port: number
+  /** `undefined`: not said; `config.ts` looks for the usual names. */
+  readonly configs: readonly string[] | undefined
+  readonly modules: readonly ModuleName[] | undefined
+  readonly debug: Debug
+  /** Headers of a declared front door. `undefined`: nobody is believed. */
+  readonly trust: Readonly<Partial<Record<TrustName, string>>> | undefined
+}
+
+const trustNames = ['address', 'ja4', 'proto'] as const
+type TrustName = (typeof trustNames)[number]
+
+const repeated: ReadonlySet<string> = new Set(['config', 'trust-header'])
+const switches = Object.fromEntries(
+  Object.entries(devArguments).map(([name, { type }]) => [name, { type, multiple: repeated.has(name) }]),
+)
+
+/** @throws CommandError, one line: what is wrong and what to write instead */
+export function readOptions(args: readonly string[]): DevOptions {
+  const values = parse(args)
+  const { origin: originText, ca, cert, key, config: configs, modules: list } = values
+  const insecure = values['insecure-origin'] === true
+  if (originText === undefined) {
+    const needsOrigin = insecure ? 'insecure-origin' : (['ca', 'cert', 'key'] as const).find((name) => values[name])
+    if (needsOrigin)
+      throw new CommandError(`--${needsOrigin} needs --origin: the demo shop has certificates of its own`)
+  }
+  const origin = originText === undefined ? undefined : readOriginUrl(originText, insecure)
+  if (origin?.protocol === 'http:' && (ca ?? cert ?? key)) {
+    throw new CommandError('--ca, --cert and --key are for an https origin; --origin is http')
+  }
+  if ((cert === undefined) !== (key === undefined)) {
+    throw new CommandError(`--${cert ? 'cert' : 'key'} needs --${cert ? 'key' : 'cert'} beside it`)
+  }
+  if (list !== undefined && configs !== undefined) throw new CommandError('give --modules or --config, not both')
+  if (insecure && configs !== undefined) {
+    throw new CommandError(
+      '--insecure-origin cannot be used with --config: whether a route may be plaintext is written in the worker',
+    )
+  }
+  const host = readListenHost(values.host ?? '127.0.0.1')
+  return {
+    origin,
+    ca,
+    certificate: cert !== undefined && key !== undefined ? { cert, key } : undefined,
+    host,
+    port: readPort(values.port ?? '8787'),
+    configs,
+    modules: list === undefined ? undefined : readModules(list),
+    debug: readDebug(values.debug),
+    trust: readTrust(values['trust-header'] ?? [], host),
+  }
+}
+
+type Single = Exclude<keyof typeof devArguments, 'config' | 'trust-header' | 'insecure-origin'>
+type Values = { readonly [Name in Single]?: string } & {
+  readonly config?: readonly string[]
+  readonly 'trust-header'?: readonly string[]
+  readonly 'insecure-origin'?: boolean
+}
+
+function parse(args: readonly string[]): Values {
+  // A bare --debug means verdicts; parseArgs has no optional values.
+  const written = args.map((arg, at) =>
+    arg === '--debug' && !/^(?:off|verdicts|log)$/.test(args[at + 1] ?? '') ? '--debug=verdicts' : arg,
+  )
+  try {
+    return parseArgs({ args: written, options: switches, strict: true, allowPositionals: false }).values as Values
+  } catch (error) {
+    const { code } = error as { code?: string }
+    const [said] = reason(error).split('. ')
+    const hint = code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION' ? '; "sallyport dev --help" lists what there is' : ''
+    throw new CommandError(`${said}${hint}`)
+  }
+}
+
+function readPort(text: string): number {
+  const port = Number(text)
+  if (/^\d{1,5}$/.test(text) && port >= 1 && port <= 65_535) return port
+  throw new CommandError(`--port must be a number from 1 to 65535, not "${text}"`)
+}
+
+function readModules(list: string): readonly ModuleName[] {
+  const names = list.split(',').map((name) => name.trim())
+  for (const [at, name] of names.entries()) {
+    if (!isModuleName(name)) {
+      throw new CommandError(
+        `--modules: there is no module "${name}"; there is: ${Object.keys(moduleTexts).join(', ')}`,
+      )
+    }
+    if (names.indexOf(name) !== at) throw new CommandError(`--modules: "${name}" is named twice`)
+  }
+  if (names.at(-1) !== 'origin') throw new CommandError('--modules: "origin" must come last: it answers')
+  return names as readonly ModuleName[]
+}
+
+function readDebug(text: string | undefined): Debug {
+  if (text === undefined) return 'off'
+  if (text === 'off' || text === 'verdicts' || text === 'log') return text
+  throw new CommandError(`--debug can be verdicts or log, not "${text}"`)
+}
+
+const headerName = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}$/
+
+function readTrust(pairs: readonly string[], host: string): DevOptions['trust'] {
+  if (pairs.length === 0) return undefined
+  if (!isLoopback(host)) {
+    throw new CommandError(
+      `--trust-header is refused on ${host}: anybody who reaches it could write the header; listen on 127.0.0.1 behind the front door`,
+    )
+  }
+  const trust: Partial<Record<TrustName, string>> = {}
+  for (const pair of pairs) {
+    const [what = '', name = ''] = pair.split(/=(.*)/s)
+    if (!trustNames.includes(what as TrustName) || !headerName.test(name)) {
+      throw new CommandError(
+        `--trust-header "${pair}": write address=NAME, ja4=NAME or proto=NAME, with a header's name`,
+      )
+    }
+    if (trust[what as TrustName] !== undefined) throw new CommandError(`--trust-header: "${what}" is given twice`)
+    trust[what as TrustName] = name
+  }
+  return trust
+}

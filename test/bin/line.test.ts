@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest'
+import { decided, type EventLine, formatEvent, readEvent } from '../../bin/dev/line.ts'
+import { tableTest } from '../support/table.ts'
+
+const event: EventLine = {
+  time: 0,
+  method: 'GET',
+  target: '/',
+  client: 'unknown',
+  status: 200,
+  elapsedMs: 3.4,
+  verdicts: { door: { action: 'pass', rows: [] }, origin: { status: 200 } },
+  failures: [],
+}
+
+const cases: readonly [verdicts: EventLine['verdicts'], status: number, decided: string][] = [
+  [{ door: { action: 'refuse', rows: ['dot-segment', 'encoded-nul'] } }, 400, 'door refused: dot-segment, encoded-nul'],
+  [
+    { gate: { action: 'refuse', by: 'unknown-address', reason: 'nobody vouches' } },
+    403,
+    'gate refuse: unknown-address, nobody vouches',
+  ],
+  [{ origin: { error: 'connection_terminated', detail: 'lost' } }, 502, 'origin connection_terminated: lost'],
+  [{ origin: { status: 304 } }, 304, 'origin 304'],
+  [{}, 404, 'no route'],
+  [{}, 200, 'answered here'],
+]
+tableTest('who decided', 6, cases, ([verdicts, status, said]) => expect(decided({ verdicts, status })).toBe(said))
+
+test('an event is one line, whoever wrote it', () => {
+  const hostile = '\u001b[2J\n\u202e\u0007'
+  const line = formatEvent({
+    ...event,
+    method: hostile,
+    target: hostile,
+    client: hostile,
+    rawTarget: hostile,
+    failures: [{ module: hostile, outcome: 'open', error: hostile }],
+  })
+  expect(line).toMatch(/^[\p{L}\p{M}\p{N}\p{P}\p{S} ]*$/u)
+})
+
+test('only events are events', () => {
+  expect(readEvent(JSON.stringify({ sallyport: 1, ...event }))).toMatchObject({ target: '/' })
+  for (const text of ['', 'hello', '{"sallyport":1,', '{"sallyport":1,"time":"x"}', '{"sallyport":2}'])
+    expect(readEvent(text)).toBeUndefined()
+})

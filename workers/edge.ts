@@ -1,0 +1,32 @@
+import { Hono } from 'hono'
+import { type Door, door } from 'sallyport/door'
+import { failedOpen, gate } from 'sallyport/gate'
+import { hono } from 'sallyport/hono'
+import { type BindingLike, origin, withoutCertificate } from 'sallyport/origin'
+import { consoleLines, telemetry } from 'sallyport/telemetry'
+
+/** Bindings and variables, as wrangler.toml declares them. */
+export interface Env {
+  /** `https://…`, without a query. */
+  readonly ORIGIN_URL: string
+  /** The client certificate: an `mtls_certificates` binding when deployed, the development CA's under `sallyport dev`. */
+  readonly ORIGIN?: BindingLike
+  /** `none` where the origin asks for no certificate. Any other value, and none, need the binding. */
+  readonly ORIGIN_CERTIFICATE?: string
+}
+
+const shop = origin<Env>({
+  url: (env) => env.ORIGIN_URL,
+  tls: { certificate: (env) => (env.ORIGIN_CERTIFICATE === 'none' ? withoutCertificate : env.ORIGIN) },
+  timeouts: { firstByteSeconds: 30 },
+})
+const careful = gate({ policies: [failedOpen('refuse')] })
+
+const app = new Hono<{ Bindings: Env }>()
+//      path               what looks at it, in order
+app.all('/api/*', hono(careful, shop))
+app.all('/login', hono(careful, shop))
+app.all('*', hono(gate(), shop))
+
+const worker: Door<Env> = door(app, { observe: telemetry(consoleLines()) })
+export default worker
