@@ -34,6 +34,7 @@ export async function exchange(
   const { request, url, fields, endpoint, fetcher, mutual } = outgoing
   const { method } = request
   const { body } = context
+  const overdue = overdueAfter(settings.exchangeMs, after)
   for (let attempts = 1; ; attempts++) {
     const { replayable } = body
     const load = loadOf(outgoing, context)
@@ -48,10 +49,15 @@ export async function exchange(
     if (content !== null) init.body = content
     // A client that leaves ends the fetch: by itself while nobody has called waitUntil, by a signal after that. Not always by a signal, because
     // it costs a request its native path.
-    if (context.held) init.signal = departureOf(request)
+    const departure = context.held ? departureOf(request) : undefined
+    if (departure !== undefined) init.signal = departure.signal
     try {
-      const upstream = await inTime(fetcher.fetch(input, init), settings.firstByteMs, upload, after)
-      if (upstream === undefined) return { fault: lateAnswer, attempts }
+      const answer = inTime(fetcher.fetch(input, init), settings.firstByteMs, upload, after)
+      const upstream = await (overdue === undefined ? answer : Promise.race([answer, overdue]))
+      if (upstream === undefined) {
+        departure?.abort()
+        return { fault: lateAnswer, attempts }
+      }
       endpoint.answered = true
       return { upstream, attempts }
     } catch (thrown) {
@@ -62,12 +68,17 @@ export async function exchange(
   }
 }
 
+/** Resolves when the whole exchange has had its time. After the head of an answer it means nothing: the body has a limit of its own. */
+function overdueAfter(ms: number | undefined, after: After): Promise<undefined> | undefined {
+  return ms === undefined ? undefined : new Promise((resolve) => after(ms, () => resolve(undefined)))
+}
+
 /** Aborts when the client leaves. Handed to `fetch` itself, the request's own signal is ignored by workerd. */
-function departureOf({ signal }: Request): AbortSignal {
+function departureOf({ signal }: Request): AbortController {
   const departure = new AbortController()
   if (signal.aborted) departure.abort()
   else signal.addEventListener('abort', () => departure.abort(), { once: true })
-  return departure.signal
+  return departure
 }
 
 /** What the platform's `fetch` takes beside the standard. `manual`: the origin's coded bytes pass as they are. */
@@ -106,8 +117,8 @@ function withBody(url: string, request: Request, fields: Headers): Request {
 }
 
 /**
- * The answer, or `undefined` where its head is not there `ms` after the request has gone out. A fetch that is given up is not aborted: the
- * platform ends it with the request that it belongs to.
+ * The answer, or `undefined` where its head is not there `ms` after the request has gone out. A fetch that is given up needs no abort where
+ * nothing holds the request: the platform ends the one with the other.
  */
 function inTime(
   answer: Promise<Response>,

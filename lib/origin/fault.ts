@@ -49,9 +49,6 @@ export const protocolFault: Fault = {
   detail: 'the answer cannot be passed on',
 }
 
-/** Nobody is left to read this one but the log. */
-export const leftFault: Fault = { error: 'http_request_error', status: 400, detail: 'the visitor left' }
-
 export const brokenBodyFault: Fault = { error: 'http_request_error', status: 400, detail: 'the request body broke off' }
 
 export const inspectedGetFault: Fault = {
