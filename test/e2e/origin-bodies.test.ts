@@ -1,4 +1,5 @@
 /** Bodies and limits at their edges: early answers, stuck uploads, GET with a body, and what a limit on the whole exchange leaves alone. */
+import { createHash, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -43,6 +44,8 @@ beforeAll(async () => {
         '/read': pipeline(reads, origin({ ...options, timeouts: { firstByteSeconds: 0.5 } })),
         '/limited': pipeline(origin({ ...options, timeouts: { firstByteSeconds: 20, exchangeSeconds: 0.7 } })),
         '/': pipeline(origin({ ...options, timeouts: { firstByteSeconds: 0.5 } })),
+        '/patient': pipeline(origin(options)),
+        '/read-patient': pipeline(reads, origin(options)),
       }
       export default door({ fetch: (request, env, context) => {
         const { pathname } = new URL(request.url)
@@ -187,7 +190,7 @@ test('a limit of the whole exchange leaves event streams and HEAD alone', async 
     socket.write(
       'HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n3\r\n1\n\n\r\n',
     )
-    end = () => socket.write('3\r\n2\n\n\r\n0\r\n\r\n')
+    end = () => socket.end('3\r\n2\n\n\r\n0\r\n\r\n')
   }
   const { socket, until } = client()
   socket.write(head('GET', '/limited'))
@@ -197,3 +200,51 @@ test('a limit of the whole exchange leaves event streams and HEAD alone', async 
   await until('2\n\n')
   socket.destroy()
 })
+
+test.each([
+  ['untouched', '/patient'],
+  ['of which a module has read the beginning', '/read-patient'],
+])('a body %s arrives as it was sent, however slowly the origin takes it', async (_, path) => {
+  const body = randomBytes(3 << 20)
+  const chunked = Buffer.concat([Buffer.from(`${body.length.toString(16)}\r\n`), body, Buffer.from('\r\n0\r\n\r\n')])
+  for (const [fields, bytes] of [
+    [`Content-Length: ${body.length}\r\n`, body],
+    ['Transfer-Encoding: chunked\r\n', chunked],
+  ] as const) {
+    talk = (socket) => {
+      // Long enough for every buffer on the way to fill.
+      socket.pause()
+      setTimeout(() => socket.resume(), 200)
+      const at = received.length - 1
+      const look = (): void => {
+        const text = received[at] as string
+        const end = text.indexOf('\r\n\r\n') + 4
+        const done = bytes === body ? text.length === end + body.length : text.endsWith('\r\n0\r\n\r\n')
+        if (done) ok(socket, '')
+      }
+      socket.on('data', look)
+      look()
+    }
+    const { socket, until } = client()
+    socket.write(head('POST', path, fields))
+    socket.write(bytes)
+    await until('HTTP/1.1 200')
+    socket.destroy()
+    const text = received.at(-1) as string
+    const sent = text.slice(text.indexOf('\r\n\r\n') + 4)
+    expect(sha256(bytes === body ? sent : unchunk(sent))).toBe(sha256(body.toString('latin1')))
+  }
+})
+
+const sha256 = (text: string): string => createHash('sha256').update(text, 'latin1').digest('hex')
+
+function unchunk(text: string): string {
+  const parts: string[] = []
+  for (let at = 0; ; ) {
+    const line = text.indexOf('\r\n', at)
+    const size = Number.parseInt(text.slice(at, line), 16)
+    if (!(size > 0)) return parts.join('')
+    parts.push(text.slice(line + 2, line + 2 + size))
+    at = line + 4 + size
+  }
+}
