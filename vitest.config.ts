@@ -12,6 +12,8 @@ const config: ViteUserConfigExport = defineConfig({
         ssr: { resolve: { conditions } },
         test: {
           name: 'unit',
+          // Properties run thousands of cases, on machines that are busy with something else.
+          testTimeout: 30_000,
           include: ['test/**/*.test.ts'],
           exclude: ['test/workerd/**', 'test/e2e/**', 'test/consumer/**'],
         },

@@ -3,7 +3,7 @@ import { defaultFieldLimits, type FieldChange, type FieldLimits, type KnownField
 import { canonicalHost } from './host.ts'
 import { canonicalPath } from './path.ts'
 import { canonicalQuery } from './query.ts'
-import { readings } from './readings.ts'
+import { maxAmbiguousLength, readings } from './readings.ts'
 import type { RouteReader } from './routes.ts'
 import { sameRoute } from './routes.ts'
 import { type RowId, type RowPolicy, rowIds, rows } from './rows.ts'
@@ -186,6 +186,7 @@ const ambiguousRows: ReadonlySet<RowId> = new Set([
 function judgeReadings(method: string, path: string, found: readonly RowId[], rules: Rules): RowId | undefined {
   const ambiguous = found.find((row) => ambiguousRows.has(row))
   if (ambiguous === undefined) return undefined
+  if (path.length > maxAmbiguousLength) return 'ambiguous-length'
   const { paths, hiddenDotSegment } = readings(path)
   if (hiddenDotSegment && rules.policyOf.get('hidden-dot-segment') === 'refuse') return 'hidden-dot-segment'
   const sensitive = found.find((row) => rules.policyOf.get(row) === 'same-route')

@@ -1,3 +1,4 @@
+import { percentEncode } from '../http/percent.ts'
 import type { RowId } from './rows.ts'
 
 /** A path in canonical form, and what was met on the way there. */
@@ -49,7 +50,7 @@ function normaliseOther(text: string, met: Set<RowId>): string {
   else if (text === '%') met.add('bad-escape')
   else met.add(code <= 0x20 || code === 0x7f ? 'raw-control' : 'raw-text')
   if (text === ';') return text
-  return text === '\\' ? '/' : encode(text)
+  return text === '\\' ? '/' : percentEncode(text)
 }
 
 function normaliseEscapes(run: string, met: Set<RowId>): string {
@@ -103,10 +104,6 @@ const isOverlong = (first: number, second: number | undefined): boolean =>
     (first === 0xf0 && second >= 0x80 && second < 0x90))
 
 const isContinuation = (byte: number): boolean => byte >= 0x80 && byte < 0xc0
-
-const utf8 = new TextEncoder()
-const encode = (text: string): string =>
-  Array.from(utf8.encode(text), (byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`).join('')
 
 function resolve(path: string, keepEmpty: boolean, met: Set<RowId>): string {
   const out: string[] = []

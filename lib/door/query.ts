@@ -1,3 +1,4 @@
+import { percentEncode } from '../http/percent.ts'
 import type { RowId } from './rows.ts'
 
 /** A query in canonical form, with its question mark, and what was met on the way there. */
@@ -19,9 +20,5 @@ const nothing: readonly RowId[] = []
 export function canonicalQuery(query: string): CanonicalQuery {
   if (query === '?' || query === '') return { query: '', rows: nothing }
   if (plain.test(query)) return { query, rows: nothing }
-  return { query: query.replace(other, encode), rows: [raw.test(query) ? 'raw-control' : 'raw-text'] }
+  return { query: query.replace(other, percentEncode), rows: [raw.test(query) ? 'raw-control' : 'raw-text'] }
 }
-
-const utf8 = new TextEncoder()
-const encode = (text: string): string =>
-  Array.from(utf8.encode(text), (byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`).join('')

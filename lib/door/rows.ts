@@ -44,6 +44,7 @@ export type RowId =
   | 'raw-text'
   | 'asterisk'
   | 'target-length'
+  | 'ambiguous-length'
   | 'bad-host'
   | 'two-hosts'
   | 'host-conflict'
@@ -93,6 +94,12 @@ export const rows: Readonly<Record<RowId, Row>> = {
   ),
   'raw-text': row('a character outside the URI grammar', ['canonicalise', 'refuse'], 'encoded as UTF-8'),
   asterisk: row('`*` or no path at all as the target', ['refuse']),
+  'ambiguous-length': row(
+    'an ambiguous path of over 2,048 characters, which would have to be read in up to 32 ways',
+    ['refuse'],
+    undefined,
+    414,
+  ),
   'target-length': row('a target over the limit', ['refuse'], undefined, 414),
 
   // The host. RFC 9110, section 7.2; RFC 3986, section 3.2.2.

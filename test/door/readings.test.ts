@@ -1,5 +1,5 @@
-import { expect } from 'vitest'
-import { readings } from '../../lib/door/readings.ts'
+import { expect, test } from 'vitest'
+import { maxAmbiguousLength, readings } from '../../lib/door/readings.ts'
 import { tableTest } from '../support/table.ts'
 
 const cases: readonly [path: string, hidden: boolean, ...others: string[]][] = [
@@ -20,4 +20,11 @@ tableTest('an ambiguous path has other readings', 11, cases, ([path, hidden, ...
   const found = readings(path)
   expect(found.hiddenDotSegment, path).toBe(hidden)
   for (const other of others) if (other !== path) expect(found.paths, path).toContain(other)
+})
+
+test('no path has more readings than there are combinations of readers', () => {
+  for (const unit of ['%2F', ';a', '%25', '%2561', '%5C', '..%2F', '%252F;%255C']) {
+    const path = `/${unit.repeat(maxAmbiguousLength / unit.length)}`
+    expect(readings(path).paths.length, unit).toBeLessThan(32)
+  }
 })
