@@ -25,13 +25,14 @@ const readers: readonly Reader[] = [
   (path) => path.replace(/(?:;|%3B)[^/]*/gi, ''), // path parameters dropped, as servlet containers do
 ]
 
-/** All readings of a canonical path: 2^5 combinations at most, each linear in its length. */
+/** All readings of a canonical path: 2^5 combinations at most, each linear in its length; those that come to the same are read once. */
 export function readings(path: string): Readings {
+  const read = new Set([path])
+  for (const reader of readers) for (const text of [...read]) read.add(reader(text))
   const found = new Set<string>()
   let hiddenDotSegment = false
-  for (let mask = 1; mask < 1 << readers.length; mask++) {
-    const read = readers.reduce((text, reader, bit) => (mask & (1 << bit) ? reader(text) : text), path)
-    const { path: reading, rows } = canonicalPath(read)
+  for (const text of read) {
+    const { path: reading, rows } = canonicalPath(text)
     hiddenDotSegment ||= rows.includes('dot-segment')
     if (reading !== path) found.add(reading)
   }

@@ -1,4 +1,4 @@
-import { expect } from 'vitest'
+import { expect, test } from 'vitest'
 import { readings } from '../../lib/door/readings.ts'
 import { tableTest } from '../support/table.ts'
 
@@ -20,4 +20,11 @@ tableTest('an ambiguous path has other readings', 11, cases, ([path, hidden, ...
   const found = readings(path)
   expect(found.hiddenDotSegment, path).toBe(hidden)
   for (const other of others) if (other !== path) expect(found.paths, path).toContain(other)
+})
+
+test('readings that come to the same are read once', () => {
+  const path = `/x%2F${'%C3%A9'.repeat(16_000)}`
+  const started = performance.now()
+  expect(readings(path).paths).toEqual([path.replace('%2F', '/')])
+  expect(performance.now() - started).toBeLessThan(100)
 })
