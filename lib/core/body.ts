@@ -47,6 +47,7 @@ export class RequestBody implements Body {
   #held = 0
   #complete: boolean
   #sent = false
+  #replaced = false
   #turn: Promise<void> | undefined
   #declared: number | undefined
 
@@ -68,9 +69,9 @@ export class RequestBody implements Body {
     return this.#complete
   }
 
-  /** Whether any byte has been taken from the platform's stream. */
+  /** Whether the platform's stream is no longer the body: bytes have been taken from it, or others stand in its place. */
   get touched(): boolean {
-    return this.#reader !== undefined || this.#sent
+    return this.#reader !== undefined || this.#sent || this.#replaced
   }
 
   async read(maxBytes: number): Promise<BodyHead> {
@@ -112,6 +113,7 @@ export class RequestBody implements Body {
     // Whatever is left of the old body is dropped; a client that goes on sending is the platform's to drain.
     void (this.#reader ?? this.#source)?.cancel().catch(() => undefined)
     this.#source = null
+    this.#replaced = true
     this.#chunks = content === null ? [] : [content]
     this.#held = content?.length ?? 0
     this.#complete = true

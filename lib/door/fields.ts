@@ -65,9 +65,9 @@ const ordinaryOptions: ReadonlySet<string> = new Set([
 const forOrigin =
   /^(?:host|cookie|authorization|content-.*|x-forwarded-.*|x-real-ip|x-sallyport-.*|cf-.*|forwarded|via|cdn-loop|true-client-ip)$/
 
-/** What CGI-like origins read as one of ours when `-` is written `_`. */
+/** What CGI-like origins read as one of ours when `-` is written `_`; beside it the sets above, and a front door's fields. */
 export const guarded: RegExp =
-  /^(?:x-sallyport-.*|x-forwarded-.*|x-real-ip|forwarded|cf-.*|true-client-ip|x-client-ip|client-ip|content-length|content-type|transfer-encoding|host|x-original-u.l|x-rewrite-url|x-http-method.*|x-request-id)$/
+  /^(?:x-sallyport-.*|x-forwarded-.*|x-real-ip|forwarded|cf-.*|true-client-ip|x-client-ip|client-ip|content-length|content-type|transfer-encoding|host|x-http-method.*|x-request-id)$/
 
 /**
  * Looks at every field once. Fields named in `trusted` (a front door's, which have been read) are taken out as well.
@@ -91,12 +91,13 @@ export function readFields(headers: FieldSource, limits: FieldLimits, trusted: r
       found ??= new Found(known, names)
       value = readBytes(name, value, found)
     }
-    if (!mayMatter(name)) continue
+    // A front door's field may have any name, and a second spelling.
+    if (!mayMatter(name) && !(trusted.length > 0 && name.includes('_'))) continue
     const kind = kinds.get(name)
     if (kind === 'known') known[name as keyof KnownFields] = value
     else if (kind !== undefined || name.includes('_') || name.startsWith('x-sallyport-')) {
       found ??= new Found(known, names)
-      readField(name, value, kind, found)
+      readField(name, value, kind, trusted, found)
     }
   }
   if (trusted.length > 0) {
@@ -155,7 +156,13 @@ function readBytes(name: string, value: string, found: Found): string {
   return mended
 }
 
-function readField(name: string, value: string, kind: Exclude<Kind, 'known'> | undefined, found: Found): void {
+function readField(
+  name: string,
+  value: string,
+  kind: Exclude<Kind, 'known'> | undefined,
+  trusted: readonly string[],
+  found: Found,
+): void {
   if (kind === 'connection') readConnection(value, found)
   else if (kind === 'cookie') {
     const joined = rejoinCookies(value)
@@ -164,9 +171,12 @@ function readField(name: string, value: string, kind: Exclude<Kind, 'known'> | u
     if (hasBareComma(value)) found.meet('two-content-types')
   } else if (kind !== undefined) found.change(kind, name, undefined)
   else if (name.startsWith('x-sallyport-')) found.change('own-field', name, undefined)
-  else if (name.includes('_') && guarded.test(name.replaceAll('_', '-')))
+  else if (name.includes('_') && isGuarded(name.replaceAll('_', '-'), trusted))
     found.change('underscore-field', name, undefined)
 }
+
+const isGuarded = (spelled: string, trusted: readonly string[]): boolean =>
+  guarded.test(spelled) || rewriting.has(spelled) || overriding.has(spelled) || trusted.includes(spelled)
 
 type Kind = 'known' | 'connection' | 'cookie' | 'content-type' | 'rewrite-field' | 'method-override'
 
@@ -186,13 +196,19 @@ export const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
 ])
 
 function readConnection(value: string, found: Found): void {
-  for (const option of value.split(',')) {
-    const name = option.trim().toLowerCase()
-    if (name === '' || ordinaryOptions.has(name)) continue
+  const options = new Set(value.split(',').map((option) => option.trim().toLowerCase()))
+  options.delete('')
+  const others = [...options].filter((name) => !ordinaryOptions.has(name))
+  for (const name of others) {
     const row = forOrigin.test(name.replaceAll('_', '-')) ? 'connection-forbidden' : 'connection-named'
     // A name that is no token cannot be a field: there is nothing to take out.
     if (token.test(name)) found.change(row, name, undefined)
     else found.meet(row)
+  }
+  // What it named is gone. Named any longer, a field that a module adds under that name would go as well, at the client's word.
+  if (others.length > 0) {
+    const ordinary = [...options].filter((name) => ordinaryOptions.has(name))
+    found.changes.push({ name: 'connection', value: ordinary.join(', ') || undefined })
   }
 }
 

@@ -6,7 +6,8 @@
 export function loops(cdnLoop: string | null, id: string): boolean {
   if (cdnLoop === null) return false
   const own = id.toLowerCase()
-  const unquoted = cdnLoop.replace(/"(?:[^"\\]|\\.)*"/g, '""')
+  // Takes a string that never ends as well, or it would be read again from each of its escaped quotes.
+  const unquoted = cdnLoop.replace(/"(?:[^"\\]|\\.)*("?)/g, (text, end) => (end ? '""' : text))
   return unquoted.split(',').some((member) => member.split(';', 1)[0]?.trim().toLowerCase() === own)
 }
 

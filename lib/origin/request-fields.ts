@@ -32,6 +32,8 @@ export function requestFields(received: Headers, known: Known): Headers | undefi
   let via: string | null = null
   let cdnLoop: string | null = null
   let tracestate = false
+  // The door has taken out what came from outside under our name: what bears it behind the door is a module's, whoever sent one like it.
+  const outsider = known.fieldNames === undefined
   // One pass over the names: a look-up for each field that must go would cost more (over thirty of them, and three families).
   for (const field of known.fieldNames ?? received.keys()) {
     if (!mayStayBehind(field)) continue
@@ -42,7 +44,8 @@ export function requestFields(received: Headers, known: Known): Headers | undefi
     else if (field === 'cdn-loop') cdnLoop = received.get(field)
     else if (field === 'tracestate') tracestate = true
     // The platform writes the Host of the URL.
-    else if (field === 'host' || field.startsWith('x-sallyport-') || tellsOfVisitor(field)) fields.delete(field)
+    else if (field === 'host' || (outsider && field.startsWith('x-sallyport-')) || tellsOfVisitor(field))
+      fields.delete(field)
   }
   if (cdnLoop !== null && loops(cdnLoop, name)) return undefined
 

@@ -63,6 +63,7 @@ test('no body, an empty body, and a replaced body', async () => {
     'sealed',
     undefined,
   ])
+  expect(replaced.touched, 'request.body is not the body any longer').toBe(true)
 })
 
 test('exceeds: a declared length answers unread, a chunked body is read to the bound', async () => {

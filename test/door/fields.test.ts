@@ -50,21 +50,27 @@ const cases: readonly [fields: [string, string][], rows: RowId[], changes: Recor
       ['x-gone', '1'],
     ],
     ['connection-named'],
-    { 'x-gone': undefined },
+    { 'x-gone': undefined, connection: 'keep-alive' },
   ],
-  [[['connection', 'Cookie']], ['connection-forbidden'], { cookie: undefined }],
-  [[['connection', 'X_Forwarded_For']], ['connection-forbidden'], { x_forwarded_for: undefined }],
+  [[['connection', 'Cookie']], ['connection-forbidden'], { cookie: undefined, connection: undefined }],
+  [
+    [['connection', 'X_Forwarded_For']],
+    ['connection-forbidden'],
+    { x_forwarded_for: undefined, connection: undefined },
+  ],
   [[['connection', 'Upgrade']], [], {}],
-  [[['connection', 'a b']], ['connection-named'], {}],
+  [[['connection', 'a b']], ['connection-named'], { connection: undefined }],
   [[['x-sallyport-gate', '1']], ['own-field'], { 'x-sallyport-gate': undefined }],
   [[['x_sallyport_gate', '1']], ['underscore-field'], { x_sallyport_gate: undefined }],
   [[['x_forwarded_for', '1']], ['underscore-field'], { x_forwarded_for: undefined }],
+  [[['x_original_uri', '/admin']], ['underscore-field'], { x_original_uri: undefined }],
+  [[['x_method_override', 'DELETE']], ['underscore-field'], { x_method_override: undefined }],
   [[['api_key', '1']], [], {}],
   [[['x-original-url', '/admin']], ['rewrite-field'], { 'x-original-url': undefined }],
   [[['x-http-method-override', 'DELETE']], ['method-override'], { 'x-http-method-override': undefined }],
 ]
 
-tableTest('each field is looked at once', 22, cases, ([fields, rows, changes]) => {
+tableTest('each field is looked at once', 24, cases, ([fields, rows, changes]) => {
   const found = read(fields)
   expect(found.rows, JSON.stringify(fields)).toEqual(rows)
   expect(Object.fromEntries(found.changes.map(({ name, value }) => [name, value]))).toEqual(changes)
@@ -99,4 +105,11 @@ test('no field that a row speaks of is passed over', () => {
   const guardedNames = guarded.source.replace(/^\^\(\?:|\)\$$/g, '').split('|')
   expect(guardedNames.length).toBeGreaterThan(12)
   for (const name of [...kinds.keys(), ...guardedNames, 'x-sallyport-waf']) expect(mayMatter(name), name).toBe(true)
+})
+
+test('a front door’s field has no second spelling', () => {
+  const fields = new Headers({ 'x-visitor': '192.0.2.1', x_visitor: '203.0.113.9', real_visitor: '203.0.113.9' })
+  const { rows, changes } = readFields(fields, defaultFieldLimits, ['x-visitor', 'real-visitor'])
+  expect(rows).toEqual(['underscore-field'])
+  expect(changes.map(({ name }) => name).sort()).toEqual(['real-visitor', 'real_visitor', 'x-visitor', 'x_visitor'])
 })

@@ -27,7 +27,19 @@ beforeAll(async () => {
         return response
       } }
       const back = origin({ url: 'http://127.0.0.1:${origin.port}', allowPlaintext: true, tls: { certificate: (env) => env.NET } })
+      const marks = { name: 'marks', failure: 'closed', handle(request, context, next) {
+        const marked = new Request(request)
+        marked.headers.set('x-bot', 'yes')
+        marked.headers.set('x-sallyport-bot', 'yes')
+        return next(marked, context)
+      } }
+      const drops = { name: 'drops', failure: 'closed', handle(request, context, next) {
+        context.body.replace(new TextEncoder().encode('sealed'))
+        return next(request, context)
+      } }
       const app = new Hono()
+      app.all('/marked', hono(marks, back))
+      app.post('/replaced', hono(drops), async (c) => c.text(await c.req.raw.text()))
       app.all('/admin/*', hono({ ...witness, name: 'strict' }, back))
       app.all('*', hono(witness, back))
       export default door(app, { client: unknownClient, debug: 'verdicts' })`,
@@ -165,8 +177,13 @@ const fields: readonly [sent: string, arrives: number | Readonly<Record<string, 
   ['Upgrade: x\r\nConnection: Upgrade\r\n', { upgrade: undefined }],
   ['X-Sallyport-Gate: forged\r\nX-Sallyport-Waf: pass\r\n', { 'x-sallyport-waf': undefined }],
   [
-    'X_Sallyport_Gate: forged\r\nX_Forwarded_For: 192.0.2.1\r\n',
-    { x_sallyport_gate: undefined, x_forwarded_for: undefined },
+    'X_Sallyport_Gate: forged\r\nX_Forwarded_For: 192.0.2.1\r\nX_Original_URI: /admin\r\nX_Method_Override: PUT\r\n',
+    {
+      x_sallyport_gate: undefined,
+      x_forwarded_for: undefined,
+      x_original_uri: undefined,
+      x_method_override: undefined,
+    },
   ],
   ['X-Forwarded-For: 192.0.2.1\r\nX-Real-IP: 192.0.2.1\r\n', { 'x-forwarded-for': undefined, 'x-real-ip': undefined }],
   [
@@ -204,6 +221,20 @@ test('the gate says that it ran, and only the gate', async () => {
   expect(arrived?.headers.get('x-sallyport-gate')).toMatch(/^\d+\.\d+\.\d+$/)
   expect(arrived?.headers.get('traceparent')).toMatch(/^00-0af7651916cd43dd8448eb211c80319c-[0-9a-f]{16}-01$/)
   expect(arrived?.headers.get('x-request-id')).toBe('0af7651916cd43dd8448eb211c80319c')
+})
+
+test('what a module adds arrives, whatever the client has named or sent', async () => {
+  for (const sent of ['', 'Connection: X-Bot\r\n', 'Connection: X-Bot\r\nX-Bot: no\r\n', 'X-Sallyport-Bot: no\r\n']) {
+    const before = origin.received.length
+    expect((await raw(worker.port, get('/marked', sent))).status).toBe(200)
+    const { headers } = parseRequest(origin.received.slice(before).join(''))
+    expect([headers.get('x-bot'), headers.get('x-sallyport-bot')], sent).toEqual(['yes', 'yes'])
+  }
+})
+
+test('a handler behind the pipeline reads the body that a module has put in place, read before or not', async () => {
+  const answer = await raw(worker.port, 'POST /replaced HTTP/1.1\r\nHost: shop.test\r\nContent-Length: 5\r\n\r\nhello')
+  expect([answer.status, answer.body]).toEqual([200, 'sealed'])
 })
 
 test('hosts: 7 rows', async () => {

@@ -21,9 +21,10 @@ const cases: readonly [cdnLoop: string | null, loop: boolean][] = [
   ['other; sallyport', false],
   ['other;sallyport=1, x', false],
   [',, sallyport ,', true],
+  ['other; by="never \\"closed, sallyport, \\"', true],
 ]
 
-tableTest('CDN-Loop', 17, cases, ([cdnLoop, loop]) => {
+tableTest('CDN-Loop', 18, cases, ([cdnLoop, loop]) => {
   expect(loops(cdnLoop, 'sallyport'), String(cdnLoop)).toBe(loop)
 })
 
@@ -37,4 +38,10 @@ test('what has been through here is known again, whatever stands around it', () 
       expect(loops([through, ...after].join(', '), 'sallyport')).toBe(true)
     }),
   )
+})
+
+test('a string that never ends is read once, not again from each of its escaped quotes', () => {
+  const started = performance.now()
+  loops(`"${'\\"'.repeat(16_000)}`, 'sallyport')
+  expect(performance.now() - started).toBeLessThan(100)
 })
