@@ -1,42 +1,49 @@
 #!/usr/bin/env node
-import { type ArgsDef, type CommandDef, defineCommand, renderUsage, runCommand } from 'citty'
+import { stripVTControlCharacters } from 'node:util'
+import { type ArgsDef, type CommandDef, renderUsage, runCommand } from 'citty'
 import { devArguments } from './dev/arguments.ts'
-import { CommandError, reason } from './failure.ts'
-import { printable } from './terminal.ts'
+import { CommandError, mendable, reason } from './failure.ts'
+import { coloursWanted, printable } from './terminal.ts'
 
-const dev: CommandDef = defineCommand({
+const oldestNode = 24
+
+const dev: CommandDef = {
   meta: { name: 'dev', description: 'Run the gate in workerd on this machine, before your origin or a demo shop' },
-  args: devArguments as unknown as ArgsDef,
+  args: { ...devArguments } satisfies ArgsDef,
   async run({ rawArgs }) {
+    if (Number.parseInt(process.versions.node, 10) < oldestNode) {
+      throw new CommandError(`dev needs Node ${oldestNode} or newer; this is ${process.version}`)
+    }
     // Loaded only now: --help and the other commands must work where miniflare and esbuild are not installed.
     const { dev } = await import('./dev/index.ts')
     await dev(rawArgs)
   },
-})
+}
 
-const main: CommandDef = defineCommand({
+const commands: ReadonlyMap<string, CommandDef> = new Map([['dev', dev]])
+
+const main: CommandDef = {
   meta: { name: 'sallyport', description: 'The gate in front of your origin, as code that you own' },
-  subCommands: { dev },
-})
+  subCommands: Object.fromEntries(commands),
+}
 
-const commands = { dev }
-
-async function run(rawArgs: readonly string[]): Promise<void> {
-  const [name, ...rest] = rawArgs
-  const command = Object.hasOwn(commands, name ?? '') ? commands[name as keyof typeof commands] : undefined
-  if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
-    return console.log(await renderUsage(main))
-  }
+async function run([name = '--help', ...rest]: readonly string[]): Promise<void> {
+  if (name === 'help' || name === '--help' || name === '-h') return show(await renderUsage(main))
+  const command = commands.get(name)
   if (command === undefined) {
-    throw new CommandError(`unknown command "${name}"; there is: ${Object.keys(commands).join(', ')}`)
+    throw new CommandError(`unknown command "${name}"; there is: ${[...commands.keys()].join(', ')}`)
   }
-  if (rest.includes('--help') || rest.includes('-h')) return console.log(await renderUsage(command, main))
+  if (rest.includes('--help') || rest.includes('-h')) return show(await renderUsage(command, main))
   await runCommand(command, { rawArgs: rest })
 }
 
+const show = (usage: string): void =>
+  console.log(coloursWanted(process.stdout, process.env) ? usage : stripVTControlCharacters(usage))
+
 try {
   await run(process.argv.slice(2))
-} catch (error) {
+} catch (thrown) {
+  const error = mendable(thrown)
   const defect = error instanceof CommandError ? '' : `\n${error instanceof Error ? error.stack : ''}`
   process.stderr.write(`sallyport: ${printable(reason(error))}${defect}\n`)
   process.exit(1)

@@ -1,7 +1,7 @@
 export type { Exchange, Observer, PlatformContext } from './core/arrival.ts'
 export type { Body, BodyHead } from './core/body.ts'
 export type { Client, ClientSource, FrontDoorHeaders } from './core/client.ts'
-export { fromHeader, platform, unknownClient } from './core/client.ts'
+export { fromHeader, platform, platformWhen, unknownClient } from './core/client.ts'
 export type { Context, Failure } from './core/context.ts'
 export type { ErrorCode } from './core/errors.ts'
 export { SallyportError } from './core/errors.ts'

@@ -1,4 +1,5 @@
 import { IttyRouter } from 'itty-router'
+import { platformWhen } from 'sallyport'
 import { type Door, door } from 'sallyport/door'
 import { gate } from 'sallyport/gate'
 import { itty } from 'sallyport/itty'
@@ -16,5 +17,8 @@ const router = IttyRouter()
 router.get('/assets/*', itty(gate(), files))
 router.head('/assets/*', itty(gate(), files))
 
-const worker: Door<Env> = door(router, { observe: telemetry(consoleLines()) })
+const worker: Door<Env> = door(router, {
+  client: platformWhen((env: Env) => env.CLIENT !== 'unknown'),
+  observe: telemetry(consoleLines()),
+})
 export default worker

@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import { platformWhen } from 'sallyport'
 import { type Door, door } from 'sallyport/door'
 import { failedOpen, gate } from 'sallyport/gate'
 import { hono } from 'sallyport/hono'
@@ -13,6 +14,8 @@ export interface Env {
   readonly ORIGIN?: BindingLike
   /** `none` where the origin asks for no certificate. Any other value, and none, need the binding. */
   readonly ORIGIN_CERTIFICATE?: string
+  /** `unknown` where no platform vouches for the visitor's address: wrangler dev believes a forged one. */
+  readonly CLIENT?: string
 }
 
 const shop = origin<Env>({
@@ -28,5 +31,8 @@ app.all('/api/*', hono(careful, shop))
 app.all('/login', hono(careful, shop))
 app.all('*', hono(gate(), shop))
 
-const worker: Door<Env> = door(app, { observe: telemetry(consoleLines()) })
+const worker: Door<Env> = door(app, {
+  client: platformWhen((env: Env) => env.CLIENT !== 'unknown'),
+  observe: telemetry(consoleLines()),
+})
 export default worker

@@ -1,18 +1,23 @@
-/** The switches of `sallyport dev`, as `--help` prints them. */
-/** What a switch says of itself. */
-interface Argument<Type extends 'string' | 'boolean'> {
-  readonly type: Type
+/** What a switch says of itself, in the form in which citty prints it. */
+interface TextArgument {
+  readonly type: 'string'
   readonly description: string
-  readonly valueHint?: string
+  readonly valueHint: string
   readonly default?: string
+}
+
+interface BooleanArgument {
+  readonly type: 'boolean'
+  readonly description: string
 }
 
 type TextName = 'origin' | 'ca' | 'cert' | 'key' | 'port' | 'host' | 'config' | 'modules' | 'debug' | 'trust-header'
 
-export type DevArguments = Readonly<Record<TextName, Argument<'string'>>> & {
-  readonly 'insecure-origin': Argument<'boolean'>
+export type DevArguments = Readonly<Record<TextName, TextArgument>> & {
+  readonly 'insecure-origin': BooleanArgument
 }
 
+/** The switches of `sallyport dev`, as `--help` prints them. */
 export const devArguments: DevArguments = {
   origin: {
     type: 'string',

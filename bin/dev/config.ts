@@ -68,6 +68,7 @@ const served: ReadonlySet<string> = new Set([
   'limits',
   'placement',
   'triggers',
+  'dev',
 ])
 
 type Table = Readonly<Record<string, unknown>>

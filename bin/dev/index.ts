@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { bundle } from './bundle.ts'
-import { lastRites } from './last-rites.ts'
+import { ending } from './ending.ts'
+import { lastRites, type Rites } from './last-rites.ts'
 import { log } from './log.ts'
 import { type Runtime, startRuntime } from './miniflare.ts'
 import { readOptions } from './options.ts'
@@ -10,7 +11,7 @@ import { originReachable, portFree } from './probe.ts'
 import { welcome } from './welcome.ts'
 
 /**
- * `sallyport dev`: starts what the options ask for, says where it listens, and stays until a signal comes. Then everything that it
+ * `sallyport dev`: starts what the options ask for, says where it listens, and stays until it is time to end. Then everything that it
  * started is ended, and the process leaves with 0.
  *
  * @throws CommandError for anything that the person at the terminal can mend
@@ -19,10 +20,7 @@ export async function dev(args: readonly string[]): Promise<void> {
   const options = readOptions(args)
   const directory = process.cwd()
   const started: (() => unknown)[] = []
-  const stop = async (): Promise<void> => {
-    for (const end of started.splice(0).reverse()) await end()
-  }
-  const ended = signalled()
+  const end = ending()
   try {
     const plan = makePlan(options, directory)
     for (const { port } of plan.workers) await portFree(options.host, port)
@@ -31,32 +29,28 @@ export async function dev(args: readonly string[]): Promise<void> {
     started.push(origin.stop)
     started.push(() => rm(plan.folder, { recursive: true, force: true }))
     for (const worker of plan.workers) await bundle(worker.entry(origin), worker.script)
+    const onLog = log(process.stdout, process.env)
+    let rites: Rites | undefined
     const runtime: Runtime = await startRuntime({
       host: options.host,
       workers: plan.workers.map((worker) => ({ ...worker, vars: worker.varsFor(origin) })),
       credentials: origin.credentials,
-      onLog: log(process.stdout, process.env),
+      onLog,
+      onRestart: async () => {
+        onLog({ level: 'error', message: 'workerd ended unexpectedly, and was started again' })
+        await rites?.cancel()
+        rites = lastRites() // the new workerd has another process id
+      },
     })
     started.push(() => runtime.stop())
-    started.push(lastRites())
+    rites = lastRites()
+    started.push(() => rites?.cancel())
     for (const line of welcome(plan, options, origin)) console.log(line)
-    await ended
+    await end.asked
+  } catch (error) {
+    if (!(await end.because())) throw error
   } finally {
-    await stop()
+    for (const stop of started.splice(0).reverse()) await stop()
   }
   process.exit(0)
-}
-
-/** Resolves at the first signal. A second one does not wait for the end to be in order. */
-function signalled(): Promise<void> {
-  return new Promise((resolve) => {
-    let asked = false
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-      process.on(signal, () => {
-        if (asked) process.exit(1)
-        asked = true
-        resolve()
-      })
-    }
-  })
 }

@@ -29,7 +29,13 @@ export function readEvent(line: string): EventLine | undefined {
       numbers.every((number) => Number.isFinite(number)) &&
       isRecord(event.verdicts) &&
       Array.isArray(event.failures)
-    return whole ? event : undefined
+    if (!whole) return undefined
+    const verdicts = Object.fromEntries(Object.entries(event.verdicts).filter(([, verdict]) => isRecord(verdict)))
+    return {
+      ...event,
+      verdicts,
+      failures: event.failures.filter((failure) => typeof failure === 'object' && failure !== null),
+    }
   } catch {
     return undefined
   }
@@ -85,8 +91,6 @@ const list = (value: unknown): string => (Array.isArray(value) ? value.map(word)
 const scores = (value: unknown): string => (isRecord(value) ? `score ${word(value.inbound)}` : '?')
 
 function failuresOf({ failures }: EventLine, colours: Colours): string {
-  const said = failures
-    .filter(isRecord)
-    .map(({ module, outcome, error }) => `${word(module)} failed ${word(outcome)}: ${word(error)}`)
+  const said = failures.map(({ module, outcome, error }) => `${word(module)} failed ${word(outcome)}: ${word(error)}`)
   return said.length === 0 ? '' : `  ${colours.red(said.join('; '))}`
 }

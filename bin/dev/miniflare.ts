@@ -33,6 +33,8 @@ export interface RuntimeOptions {
   readonly workers: readonly RuntimeWorker[]
   readonly credentials: OriginCredentials
   readonly onLog: (log: RuntimeLog) => void
+  /** Called when workerd has crashed and a new one serves. */
+  readonly onRestart: () => Promise<void>
 }
 
 export interface Runtime {
@@ -49,17 +51,20 @@ const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 const quiet = { WRANGLER_SEND_METRICS: 'false', CLOUDFLARE_CF_FETCH_ENABLED: 'false', WRANGLER_HIDE_BANNER: 'true' }
 
 /** @throws CommandError when workerd does not start; its own reason is in the line */
-export async function startRuntime({ host, workers, credentials, onLog }: RuntimeOptions): Promise<Runtime> {
+export async function startRuntime({ host, workers, credentials, onLog, onRestart }: RuntimeOptions): Promise<Runtime> {
   Object.assign(process.env, quiet)
   const network = networkOf(credentials)
   // The platform's own `fetch` trusts the public CAs. Where a worker uses it, without a client certificate, on an origin of another CA, it has
   // to go out by the network that trusts that one; miniflare takes only a worker for it.
   const ownTrust = credentials.ca !== undefined && credentials.client === undefined
+  // What is said before it serves is either the reason why it does not, in the error's line, or shown afterwards.
+  let held: RuntimeLog[] | undefined = []
   const options = {
     log: new Log(LogLevel.NONE),
     cf: false,
     logRequests: false,
-    handleStructuredLogs: onLog,
+    handleStructuredLogs: (log: RuntimeLog) => (held ? void held.push(log) : onLog(log)),
+    unsafeHandleRuntimeRestart: onRestart,
     workers: [
       ...workers.map((worker) => ({
         name: worker.name,
@@ -100,8 +105,11 @@ export async function startRuntime({ host, workers, credentials, onLog }: Runtim
     await miniflare.ready
   } catch (error) {
     await miniflare.dispose().catch(() => undefined)
-    throw new CommandError(`workerd did not start: ${startFailure(error)}`)
+    throw new CommandError(`workerd did not start: ${startFailure(error, held)}`)
   }
+  const said = held
+  held = undefined
+  for (const log of said) onLog(log)
   return { stop: () => miniflare.dispose() }
 }
 
@@ -118,8 +126,8 @@ function networkOf({ ca, client }: OriginCredentials): object {
   }
 }
 
-/** The telling line of a message that goes on with addresses of stack frames. */
-function startFailure(error: unknown): string {
-  const lines = (error instanceof Error ? error.message : String(error)).split('\n')
-  return lines.find((line) => /Error:|error:/.test(line)) ?? reason(error)
+/** The first line of the first error that workerd wrote, without the name that miniflare gave the worker; else what miniflare says. */
+function startFailure(error: unknown, said: readonly RuntimeLog[]): string {
+  const told = said.find(({ level }) => level === 'error')?.message.split('\n', 1)[0]
+  return told?.replace(/^service core:user:\S+?: (?:Uncaught )?(?:Error: )?/, '') ?? reason(error)
 }

@@ -65,6 +65,15 @@ export const platform: ClientSource = {
   },
 }
 
+/**
+ * The platform's word, where the bindings say that there is a platform. `wrangler dev` makes up a `request.cf` and lets a forged
+ * CF-Connecting-IP through: `platformWhen((env) => env.CLIENT !== 'unknown')`, with that variable in `[env.dev.vars]`.
+ */
+export const platformWhen = <Env>(vouched: (env: Env) => boolean): ClientSource<Env> => ({
+  headers: [],
+  read: (request, env) => (vouched(env) ? platform.read(request, env) : {}),
+})
+
 const text = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' && value.length <= 64 ? value : undefined
 

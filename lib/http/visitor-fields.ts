@@ -3,7 +3,7 @@
  * client certificate. From a stranger each is a lie in waiting, so whoever stands in front of the application takes them all out
  * and writes the few it knows to be true (RFC 7239, section 8.1; RFC 9440, section 4).
  */
-const names: ReadonlySet<string> = new Set([
+export const visitorFields: ReadonlySet<string> = new Set([
   'client-cert',
   'client-cert-chain',
   'client-ip',
@@ -44,5 +44,5 @@ const families = /^(?:x-forwarded(?:$|-)|cf-(?!access-jwt-assertion$)|x-ssl-|ssl
 /** Whether a field (in lower case) claims to say who the visitor is. CGI reads `_` as `-`, so both spellings count. */
 export const tellsOfVisitor = (name: string): boolean => {
   const spelled = name.includes('_') ? name.replaceAll('_', '-') : name
-  return names.has(spelled) || families.test(spelled)
+  return visitorFields.has(spelled) || families.test(spelled)
 }

@@ -98,13 +98,8 @@ async function send(
   if (upstream.status === 101 && !webSocket) return fail(request, context, endpoint, tls, upgradeFault, attempts, name)
   let response: Response
   try {
-    response = new Response(bodyOf(upstream, context, settings.exchangeMs), {
-      status: upstream.status,
-      statusText: upstream.statusText,
-      headers: upstream.headers,
-      webSocket,
-      encodeBody: 'manual',
-    } as ResponseInit)
+    // The answer itself as the settings: status, socket and coded bytes carry over, and its header is copied by the platform.
+    response = new Response(bodyOf(upstream, context, settings.exchangeMs), upstream)
   } catch {
     void upstream.body?.cancel().catch(() => undefined)
     return fail(request, context, endpoint, tls, protocolFault, attempts, name)

@@ -34,7 +34,7 @@ export function requestFields(received: Headers, known: Known): Headers | undefi
   let tracestate = false
   // One pass over the names: a look-up for each field that must go would cost more (over thirty of them, and three families).
   for (const field of known.fieldNames ?? received.keys()) {
-    if (ordinary.has(field)) continue
+    if (!mayStayBehind(field)) continue
     if (hopByHop.has(field)) {
       if (field === 'connection') dropNamed(fields, received.get(field))
       if (field !== 'upgrade' || received.get(field)?.toLowerCase() !== 'websocket') fields.delete(field)
@@ -63,26 +63,28 @@ export function requestFields(received: Headers, known: Known): Headers | undefi
   return fields
 }
 
-/** What nearly every request has and nobody takes out: known at one look. */
-const ordinary: ReadonlySet<string> = new Set([
-  'accept',
-  'accept-encoding',
-  'accept-language',
-  'cache-control',
-  'content-length',
-  'content-type',
-  'cookie',
-  'origin',
-  'pragma',
-  'priority',
-  'referer',
-  'sec-fetch-dest',
-  'sec-fetch-mode',
-  'sec-fetch-site',
-  'sec-fetch-user',
-  'upgrade-insecure-requests',
-  'user-agent',
-])
+/**
+ * Whether a field may have to be taken out, or read; most of what a browser sends may not, and is told apart here without a look-up. May
+ * say yes too often, never no to a name in `hopByHop` or of `tellsOfVisitor`: a test holds that.
+ */
+export function mayStayBehind(name: string): boolean {
+  switch (name.charCodeAt(0)) {
+    case 0x61: // a: accept*, authorization
+    case 0x69: // i: if-*
+    case 0x6f: // o: origin
+      return false
+    case 0x70: // p: proxy-*, not priority or pragma
+      return name.startsWith('proxy')
+    case 0x72: // r: remote-*, not referer or range
+      return name.startsWith('remote')
+    case 0x73: // s: ssl-*, not sec-*
+      return name.startsWith('ssl')
+    case 0x75: // u: upgrade, not user-agent or upgrade-insecure-requests
+      return name === 'upgrade'
+    default:
+      return true
+  }
+}
 
 function dropNamed(fields: Headers, connection: string | null): void {
   if (connection === null || connection === 'keep-alive') return

@@ -40,6 +40,11 @@ test('an event is one line, whoever wrote it', () => {
   expect(line).toMatch(/^[\p{L}\p{M}\p{N}\p{P}\p{S} ]*$/u)
 })
 
+test('a worker that writes what looks like an event does no harm', () => {
+  const odd = { sallyport: 1, ...event, verdicts: { origin: null, door: 4 }, failures: [null, 'x', {}] }
+  expect(formatEvent(readEvent(JSON.stringify(odd)) as EventLine)).toContain('answered here  ? failed ?: ?')
+})
+
 test('only events are events', () => {
   expect(readEvent(JSON.stringify({ sallyport: 1, ...event }))).toMatchObject({ target: '/' })
   for (const text of ['', 'hello', '{"sallyport":1,', '{"sallyport":1,"time":"x"}', '{"sallyport":2}'])

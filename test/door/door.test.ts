@@ -1,4 +1,4 @@
-import { type Exchange, fromHeader, keys, pipeline, platform, unknownClient } from 'sallyport'
+import { type Exchange, fromHeader, keys, pipeline, platform, platformWhen, unknownClient } from 'sallyport'
 import { type DoorOptions, door } from 'sallyport/door'
 import { describe, expect, test } from 'vitest'
 import { answer, module, platformContext, reach } from '../support/reach.ts'
@@ -186,6 +186,8 @@ describe('who the visitor is', () => {
       cf: { clientIp: '198.51.100.7' },
     })
     expect(await address(bare, {})).toBe('198.51.100.7')
+    expect(await address(bare, { client: platformWhen(() => false) })).toBeUndefined()
+    expect(await address(bare, { client: platformWhen(() => true) })).toBe('198.51.100.7')
   })
 
   test('a declared front door’s field is, if it is one address; and it is taken out', async () => {

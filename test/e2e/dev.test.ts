@@ -1,13 +1,16 @@
 /** `sallyport dev` as a person uses it: one command, a shop behind mutual TLS, one line a request, and an end in order. */
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { type AddressInfo, createServer as createTcpServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { makeAuthority } from '../support/certificates.ts'
 import { alive, descendants, refused, type StartedGate, startGate } from '../support/gate.ts'
+import { freePortPair } from '../support/ports.ts'
 import { raw } from '../support/raw.ts'
 
 describe('the demo shop behind the gate', () => {
@@ -106,7 +109,51 @@ describe('it ends in order', () => {
     await gate.stop('SIGKILL')
     await expect.poll(() => children.filter(alive), { timeout: 10_000 }).toEqual([])
   })
+
+  test('Ctrl-C at any moment of the start: no stack, nobody left', async () => {
+    for (const afterMs of [300, 700, 1000]) {
+      // As a terminal does it: to every process of the foreground.
+      const child = spawn(process.execPath, ['bin/sallyport.ts', 'dev', '--port', String(await freePortPair())], {
+        detached: true,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      })
+      let said = ''
+      child.stderr.on('data', (data) => (said += data))
+      await wait(afterMs)
+      const children = descendants(child.pid as number)
+      process.kill(-(child.pid as number), 'SIGINT')
+      const [code, signal] = (await once(child, 'exit')) as [number | null, string | null]
+      expect([0, 'SIGINT'], String(afterMs)).toContain(code ?? signal) // before it listens for signals, the signal itself ends it
+      expect(said).toBe('')
+      await expect.poll(() => children.filter(alive), { timeout: 5000 }).toEqual([])
+    }
+  })
+
+  test('npm start: a SIGTERM to npm ends everything', async () => {
+    const child = spawn('npm', ['start', '--', '--port', String(await freePortPair())], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    let said = ''
+    child.stdout.on('data', (data) => (said += data))
+    await expect.poll(() => said, { timeout: 15_000 }).toContain('Ctrl-C')
+    const children = descendants(child.pid as number)
+    child.kill('SIGTERM')
+    await expect.poll(() => children.filter(alive), { timeout: 5000 }).toEqual([])
+  })
+
+  test('a crash of workerd is said and mended, and the new one ends with the command', async () => {
+    const gate = await startGate()
+    process.kill(workerdOf(gate.pid), 'SIGKILL')
+    await expect.poll(() => gate.output(), { timeout: 10_000 }).toContain('was started again')
+    expect((await fetch(gate.url)).status).toBe(200)
+    const children = descendants(gate.pid)
+    await gate.stop('SIGKILL')
+    await expect.poll(() => children.filter(alive), { timeout: 10_000 }).toEqual([])
+  })
 })
+
+const workerdOf = (pid: number): number =>
+  descendants(pid).find((child) => readFileSync(`/proc/${child}/cmdline`, 'utf8').includes('workerd\0serve')) as number
 
 describe('an origin of one’s own', () => {
   test('loopback without TLS, a front door’s headers, the bare gate', async () => {
@@ -172,7 +219,12 @@ describe('what cannot be meant is one clear line', () => {
     return path
   }
 
-  test('ports, certificates, origins, options', async () => {
+  const worker = (name: string, text: string): string => {
+    file(`${name}.js`, text)
+    return file(`${name}.toml`, `name = "${name}"\nmain = "${name}.js"`)
+  }
+
+  test('ports, certificates, origins, options, workers', async () => {
     const holder = createTcpServer().listen(0, '127.0.0.1')
     await once(holder, 'listening')
     const taken = String((holder.address() as AddressInfo).port)
@@ -219,8 +271,14 @@ describe('what cannot be meant is one clear line', () => {
       [['--config', '/nowhere.toml'], /cannot be read/],
       [['--config', file('no-main.toml', 'name = "x"')], /there is no main/],
       [['--config', file('bad.toml', 'name = ')], /bad\.toml:1/],
+      [['--config', worker('plain', 'export default { fetch() {} }')], /the default export of .* must be a door/],
+      [
+        ['--config', worker('throws', 'throw new TypeError("at the top")')],
+        /workerd did not start: TypeError: at the top/,
+      ],
+      [['--config', worker('lost', 'import "nowhere"')], /cannot bundle the worker: .*lost\.js:1:7: /],
     ]
-    expect(cases).toHaveLength(19)
+    expect(cases).toHaveLength(22)
     for (const [args, pattern] of cases) {
       const { code, said } = await refused(args)
       expect(said, args.join(' ')).toMatch(pattern)

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import { parseAddress } from '../../lib/http/address.ts'
-import { type Known, requestFields } from '../../lib/origin/request-fields.ts'
+import { hopByHop } from '../../lib/http/hop-by-hop.ts'
+import { visitorFields } from '../../lib/http/visitor-fields.ts'
+import { type Known, mayStayBehind, requestFields } from '../../lib/origin/request-fields.ts'
 import { tableTest } from '../support/table.ts'
 
 const traceId = '4bf92f3577b34da6a3ce929d0e0e4736'
@@ -124,4 +126,25 @@ test('the fields received are not touched', () => {
   const before = [...received]
   requestFields(received, known)
   expect([...received]).toEqual(before)
+})
+
+test('no field that must stay behind is passed over', () => {
+  const all = [
+    ...hopByHop,
+    ...visitorFields,
+    'upgrade',
+    'via',
+    'cdn-loop',
+    'tracestate',
+    'host',
+    'x-sallyport-gate',
+    'x-forwarded-for',
+    'cf-ray',
+    'ssl-client-cert',
+  ]
+  expect(all.length).toBeGreaterThan(40)
+  for (const name of all) {
+    expect(mayStayBehind(name), name).toBe(true)
+    expect(mayStayBehind(name.replaceAll('-', '_')), name).toBe(true)
+  }
 })

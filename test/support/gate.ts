@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
-import { freePort } from './ports.ts'
+import { freePortPair } from './ports.ts'
 
 export interface StartedGate {
   readonly url: string
@@ -15,7 +15,7 @@ export interface StartedGate {
 
 /** Runs `sallyport dev` as a person would, on a free port, and waits until it says that it listens. */
 export async function startGate(args: readonly string[] = []): Promise<StartedGate> {
-  const port = await freePort()
+  const port = await freePortPair()
   const child = command(['--port', String(port), ...args])
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (data) => (output += data))

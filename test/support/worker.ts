@@ -47,6 +47,8 @@ export async function startWorker({
       compatibilityDate: '2026-10-01',
       compatibilityFlags: ['enable_request_signal'],
       cf: false,
+      // What workerd says of faults that tests cause on purpose; a test that wants it runs `sallyport dev`.
+      handleStructuredLogs: () => undefined,
       bindings: { ...bindings },
       serviceBindings: { NET: { network: { allow: ['private', 'public'] } }, ...serviceBindings },
       unsafeDirectSockets: [{ host: '127.0.0.1', port }],

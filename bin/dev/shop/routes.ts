@@ -66,6 +66,10 @@ const mostEvents = 600
 /** One event a second, for ten minutes at most. */
 function sendEvents(request: IncomingMessage, response: ServerResponse): void {
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
+  if (request.method === 'HEAD') {
+    response.end()
+    return
+  }
   let sent = 0
   const send = (): void => {
     sent++
