@@ -112,6 +112,30 @@ run(
   '--skipLibCheck',
   'worker.ts',
 )
+const workersTypes = ['--lib', 'esnext', '--types', '@cloudflare/workers-types']
+const readme = [...readFileSync(join(root, 'README.md'), 'utf8').matchAll(/```ts\n([\s\S]*?)```/g)].map(
+  ([, code]) => code as string,
+)
+if (readme.length < 2) throw new Error('the README has lost its examples')
+const examples = readme.map((code, at) => {
+  writeFileSync(join(project, `readme-${at}.ts`), code)
+  return `readme-${at}.ts`
+})
+// itty-router's own declarations name files that it does not ship, hence --skipLibCheck.
+for (const file of ['itty.ts', ...examples]) {
+  run(`type-check ${file}`, project, 'npx', 'tsc', ...strict, ...workersTypes, '--skipLibCheck', file)
+  run(
+    `bundle ${file}`,
+    project,
+    'npx',
+    'esbuild',
+    file,
+    '--bundle',
+    '--format=esm',
+    '--conditions=workerd,worker',
+    `--outfile=${file}.mjs`,
+  )
+}
 run(
   'bundle',
   project,

@@ -148,7 +148,7 @@ const framings: readonly [bytes: string, seen: string | number][] = [
   [post('Content-Length: 5\r\nContent-Length: 6\r\n', 'hello'), 400],
   [post('Content-Length: +5\r\n', 'hello'), 400],
   [post('Transfer-Encoding: xchunked\r\n', chunks), 400],
-  [get('/', 'Content-Length: 5\r\n') + 'hello', 'hello'],
+  [`${get('/', 'Content-Length: 5\r\n')}hello`, 'hello'],
   [get('/', 'Transfer-Encoding: chunked\r\n') + chunks, 'hello'],
   ['GET / HTTP/1.0\r\nHost: a.test\r\n\r\n', ''],
   ['GET / HTTP/1.2\r\nHost: a.test\r\n\r\n', 400],
