@@ -8,8 +8,8 @@ export interface Timeouts {
    */
   readonly firstByteSeconds?: number
   /**
-   * Seconds for the whole exchange: 504 where the answer has not begun, else it is cut off, visibly. Never for WebSockets and event streams. It takes the body
-   * through JavaScript, which costs CPU. @default no limit
+   * Seconds for the whole exchange: 504 where the answer has not begun, else it is cut off, visibly. Never for
+   * WebSockets and event streams. It takes the body through a pipe, which costs CPU. @default no limit
    */
   readonly exchangeSeconds?: number
 }
