@@ -7,6 +7,11 @@ export interface BodyHead {
   readonly complete: boolean
 }
 
+export interface BodyParts {
+  readonly head: Uint8Array<ArrayBuffer> | null
+  readonly rest: ReadableStream<Uint8Array<ArrayBuffer>> | null
+}
+
 /**
  * The request body, read once for everybody. What one module reads the next one is given again, and the origin is sent the very
  * bytes that were inspected. Nobody touches `request.body`: a body taken past this reader cannot be replayed.
@@ -31,6 +36,12 @@ export interface Body {
    * @throws ERR_BODY when called again without `replayable`
    */
   forward(): BodyInit | null
+  /**
+   * As `forward`, in two parts: the bytes that are held, and the platform's own stream of what follows. For who pipes it anyway: two pipes
+   * of workerd's behind each other stand still.
+   * @throws ERR_BODY as `forward` does
+   */
+  take(): BodyParts
   /** From here on, `content` is the body. For modules that rewrite or seal it. */
   replace(content: Uint8Array<ArrayBuffer> | null): void
 }
@@ -101,12 +112,20 @@ export class RequestBody implements Body {
   }
 
   forward(): BodyInit | null {
-    if (this.#complete) return this.present ? this.#head() : null
+    const { head, rest } = this.take()
+    if (rest === null || head === null) return head ?? rest
+    return resumed(head, rest, this.#declared)
+  }
+
+  take(): BodyParts {
+    if (this.#complete) return { head: this.present ? this.#head() : null, rest: null }
     if (this.#sent || this.#source === null) {
       throw new SallyportError('ERR_BODY', 'body: its bytes have been sent on already and were not held')
     }
     this.#sent = true
-    return this.#reader === undefined ? this.#source : this.#resumed(this.#source, this.#reader)
+    if (this.#reader === undefined) return { head: null, rest: this.#source }
+    this.#reader.releaseLock()
+    return { head: this.#head(), rest: this.#source }
   }
 
   replace(content: Bytes | null): void {
@@ -149,19 +168,17 @@ export class RequestBody implements Body {
     this.#chunks = [whole]
     return whole
   }
+}
 
-  #resumed(source: ReadableStream<Bytes>, reader: ReadableStreamDefaultReader<Bytes>): ReadableStream {
-    const { readable, writable } = pipe(this.#declared)
-    const head = this.#head()
-    reader.releaseLock()
-    const pump = async (): Promise<void> => {
-      const writer = writable.getWriter()
-      await writer.write(head)
-      writer.releaseLock()
-      await source.pipeTo(writable)
-    }
-    // A break on either side reaches the other through the pipe; there is nobody else to tell.
-    pump().catch(() => undefined)
-    return readable
+function resumed(head: Bytes, rest: ReadableStream<Bytes>, declaredBytes: number | undefined): ReadableStream {
+  const { readable, writable } = pipe(declaredBytes)
+  const pump = async (): Promise<void> => {
+    const writer = writable.getWriter()
+    await writer.write(head)
+    writer.releaseLock()
+    await rest.pipeTo(writable)
   }
+  // A break on either side reaches the other through the pipe; there is nobody else to tell.
+  pump().catch(() => undefined)
+  return readable
 }

@@ -101,9 +101,9 @@ function loadOf({ request, url, fields }: Outgoing, context: Context): Load | un
     if (body.replayable || request.bodyUsed) return undefined
     return { input: withBody(url, request, fields), content: null, upload: undefined }
   }
-  const content = body.forward()
-  if (!(content instanceof ReadableStream)) return { input: url, content, upload: undefined }
-  const upload = new Upload(content, body.declaredBytes)
+  const { head, rest } = body.take()
+  if (rest === null) return { input: url, content: head, upload: undefined }
+  const upload = new Upload(head, rest, body.declaredBytes)
   context.waitUntil(upload.finished)
   return { input: url, content: upload.stream, upload }
 }

@@ -3,13 +3,13 @@ import type { BindingLike, TlsOptions } from './tls.ts'
 
 export interface Timeouts {
   /**
-   * Seconds from the moment when the origin has all of the request until the head of its answer: 504 after that. While a body is sent,
-   * seconds in which the origin takes none of it; waiting for the visitor does not count. @default 30
+   * Seconds from the moment when the origin has all of the request until the head of its answer: 504 after that. While the
+   * first 16 MiB of a body are sent, seconds in which the origin takes none of it; waiting for the visitor does not count. @default 30
    */
   readonly firstByteSeconds?: number
   /**
-   * Seconds for the whole exchange; the answer is then cut off, visibly. Never for WebSockets and event streams. It takes the body
-   * through JavaScript, which costs CPU. @default no limit
+   * Seconds for the whole exchange: 504 where the answer has not begun, else it is cut off, visibly. Never for
+   * WebSockets and event streams. It takes the body through a pipe, which costs CPU. @default no limit
    */
   readonly exchangeSeconds?: number
 }

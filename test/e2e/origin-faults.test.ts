@@ -187,6 +187,13 @@ const faults: readonly Fault[] = [
     ...refuse,
   },
   { name: 'hangs before TLS', origin: () => plainOrigin(() => undefined), ...late },
+  {
+    name: 'hangs inside TLS',
+    // The first bytes of a ServerHello, and no more.
+    origin: () =>
+      plainOrigin((socket) => socket.once('data', () => socket.write('\x16\x03\x03\x00\x7a\x02', 'latin1'))),
+    ...late,
+  },
   { name: 'closes before TLS', origin: () => plainOrigin((socket) => socket.destroy()), ...refuse },
   {
     name: 'hangs after the request',
@@ -224,7 +231,7 @@ const faults: readonly Fault[] = [
 ]
 
 test(`faults: ${faults.length} cases, GET and POST`, async () => {
-  expect(faults).toHaveLength(18)
+  expect(faults).toHaveLength(19)
   for (const { name, origin, status, error, keypair, requests = 0 } of faults) {
     const wrong = await origin()
     const gate = await gateBefore(wrong.port, { keypair: keypair ? await keypair() : client })
