@@ -193,7 +193,11 @@ function judgeReadings(method: string, path: string, found: readonly RowId[], ru
   if (sensitive === undefined) return undefined
   const route = rules.routes?.(method, path)
   if (route === undefined) return sensitive
-  return paths.every((other) => sameRoute(route, rules.routes?.(method, other) ?? [])) ? undefined : sensitive
+  const same = paths.every((other) => {
+    const there = rules.routes?.(method, other)
+    return there !== undefined && sameRoute(route, there)
+  })
+  return same ? undefined : sensitive
 }
 
 function methodRows(method: string, known: KnownFields): readonly RowId[] {

@@ -1,5 +1,5 @@
-/** Which route a path leads to: two paths lead to the same one when the lists are equal. */
-export type RouteReader = (method: string, path: string) => readonly unknown[]
+/** Which route a path leads to: two paths lead to the same one when the lists are equal. `undefined` where nobody can say. */
+export type RouteReader = (method: string, path: string) => readonly unknown[] | undefined
 
 interface HonoLike {
   readonly router: {
@@ -12,7 +12,7 @@ interface HonoLike {
 }
 
 interface IttyLike {
-  readonly routes: readonly (readonly [method: string, pattern: RegExp, ...unknown[]])[]
+  readonly routes: readonly (readonly [method: string, pattern: RegExp, handlers: readonly unknown[], ...unknown[]])[]
 }
 
 /**
@@ -29,8 +29,10 @@ export function routeReader(app: unknown): RouteReader | undefined {
     }
   }
   if (isItty(app)) {
-    return (method, path) =>
-      app.routes.filter(([verb, pattern]) => (verb === method || verb === 'ALL') && pattern.test(path))
+    return (method, path) => {
+      const matched = app.routes.filter(([verb, pattern]) => (verb === method || verb === 'ALL') && pattern.test(path))
+      return matched.some(([, , handlers]) => handlers.some(isRouter)) ? undefined : matched
+    }
   }
   return undefined
 }
@@ -43,6 +45,9 @@ const isPipeline = (app: unknown): boolean =>
 
 const isHono = (app: unknown): app is HonoLike =>
   isObject(app) && isObject(app.router) && typeof app.router.match === 'function' && typeof app.getPath === 'function'
+
+/** `router.all('/nested/*', nested.fetch)` is how routers of itty nest; the function does not show whose it is. */
+const isRouter = (handler: unknown): boolean => typeof handler === 'function' && handler.name === 'fetch'
 
 const isItty = (app: unknown): app is IttyLike => isObject(app) && Array.isArray(app.routes) && !('router' in app)
 

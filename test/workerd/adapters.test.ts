@@ -165,3 +165,15 @@ function rawRequest(path: string): Request {
   Object.defineProperty(request, 'url', { value: `http://shop.test${path}` })
   return request
 }
+
+test('a router inside a route of itty’s routes by itself: what it would do with another reading, nobody can say', async () => {
+  const nested = IttyRouter({ base: '/nested' })
+    .all('/admin/*', () => new Response('strict'))
+    .all('*', () => new Response('weak'))
+  const worker = door(IttyRouter().all('/nested/*', nested.fetch))
+  const answers = ['/nested/admin/x', '/nested/x', '/nested/admin%2Fx'].map(async (path) => {
+    const response = await worker.fetch(rawRequest(path), {}, platformContext())
+    return response.ok ? response.text() : response.status
+  })
+  expect(await Promise.all(answers)).toEqual(['strict', 'weak', 400])
+})
