@@ -11,6 +11,7 @@ export const hopByHop: ReadonlySet<string> = new Set([
   'proxy-authenticate',
   'proxy-authentication-info',
   'proxy-authorization',
+  'proxy', // no field at all: CGI makes HTTP_PROXY of it
   'proxy-connection',
   'te',
   'trailer',

@@ -194,6 +194,7 @@ const fields: readonly [sent: string, arrives: number | Readonly<Record<string, 
   ['X-Forwarded-Host: evil.test\r\n', { 'x-forwarded-host': 'shop.test', 'x-forwarded-proto': 'http' }],
   ['X-Original-URL: /admin\r\nX-Rewrite-URL: /admin\r\n', { 'x-original-url': undefined, 'x-rewrite-url': undefined }],
   ['X-HTTP-Method-Override: DELETE\r\n', { 'x-http-method-override': undefined }],
+  ['Proxy: http://evil.test\r\n', { proxy: undefined }],
   ['Content-Type: text/plain\r\nContent-Type: text/html\r\n', 400],
   ['CDN-Loop: sallyport\r\n', 502],
   ['CDN-Loop: other; a=b\r\n', { 'cdn-loop': 'other; a=b, sallyport' }],
@@ -204,7 +205,7 @@ const fields: readonly [sent: string, arrives: number | Readonly<Record<string, 
 ]
 
 test(`fields: ${fields.length} rows`, async () => {
-  expect(fields).toHaveLength(28)
+  expect(fields).toHaveLength(29)
   for (const [sent, arrives] of fields) {
     const { answer, arrived } = await through(get('/', sent))
     if (typeof arrives === 'number') expect(answer.status, sent.slice(0, 80)).toBe(arrives)
