@@ -81,7 +81,7 @@ function parseRequest(text: string): Arrived {
 
 /** Fields that this hop drops or writes itself; all others must arrive as they were seen. */
 const ours =
-  /^(?:host|connection|keep-alive|te|trailer|transfer-encoding|upgrade|expect|proxy-.*|http2-settings|forwarded|x-forwarded-.*|x-real-ip|true-client-ip|cf-.*|via|cdn-loop|x-request-id|traceparent|tracestate|x-sallyport-.*|content-length)$/
+  /^(?:host|connection|keep-alive|te|trailer|transfer-encoding|upgrade|expect|proxy(?:-.*)?|http2-settings|forwarded|x-forwarded-.*|x-real-ip|true-client-ip|cf-.*|via|cdn-loop|x-request-id|traceparent|tracestate|x-sallyport-.*|content-length)$/
 
 const asBytes = (text: string): string => Buffer.from(text, 'utf8').toString('latin1')
 
