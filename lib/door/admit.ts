@@ -21,6 +21,7 @@ export interface Rules {
   readonly limits: DoorLimits
   readonly hosts: ReadonlySet<string> | undefined
   readonly routes: RouteReader | undefined
+  readonly reservedPrefix: string
 }
 
 /** A request made canonical, or the row for which it is refused. */
@@ -189,6 +190,8 @@ function judgeReadings(method: string, path: string, found: readonly RowId[], ru
   if (path.length > maxAmbiguousLength) return 'ambiguous-length'
   const { paths, hiddenDotSegment } = readings(path)
   if (hiddenDotSegment && rules.policyOf.get('hidden-dot-segment') === 'refuse') return 'hidden-dot-segment'
+  // What lies under the reserved prefix in any reading is never forwarded.
+  if (paths.some((other) => other.startsWith(rules.reservedPrefix))) return ambiguous
   const sensitive = found.find((row) => rules.policyOf.get(row) === 'same-route')
   if (sensitive === undefined) return undefined
   const route = rules.routes?.(method, path)

@@ -74,7 +74,6 @@ export function door<Env = any>(app: App, options: DoorOptions<Env> = {}): Door<
   const clock = options.clock ?? Date.now
   const random = options.random ?? Math.random
   const debug = options.debug ?? 'off'
-  const prefix = options.reservedPrefix ?? defaultPrefix
   const call = serveOf(app)
   const keysOf = cachedKeys(options.keys)
 
@@ -119,7 +118,7 @@ export function door<Env = any>(app: App, options: DoorOptions<Env> = {}): Door<
         return finish(answer, arrival)
       }
       try {
-        const own = answerReserved(arrival, prefix) ?? answerHops(arrival)
+        const own = answerReserved(arrival, rules.reservedPrefix) ?? answerHops(arrival)
         if (own) return finish(own, arrival)
         const answer = call(arrival.request, env, new Passage(platform, arrival))
         return answer instanceof Promise
@@ -160,6 +159,7 @@ function compose(app: App, options: DoorOptions): Rules {
     limits,
     hosts: options.hosts && new Set(options.hosts.map((host) => host.toLowerCase())),
     routes: options.routes ?? routeReader(app),
+    reservedPrefix: options.reservedPrefix ?? defaultPrefix,
   }
 }
 

@@ -228,6 +228,8 @@ describe('reserved paths', () => {
     ['POST', '/.well-known/sallyport/health', 405],
     ['GET', '/.well-known/sallyport/purge', 404],
     ['GET', '/x/../.well-known/sallyport/health', 200],
+    ['GET', '/.well-known%2Fsallyport/health', 400],
+    ['GET', '/.well-known/sallyport%2Fpurge', 400],
   ])('%s %s: %i', async (method, path, status) => {
     let forwarded = false
     const request = rawRequest(path, { method })
