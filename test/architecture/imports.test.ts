@@ -26,7 +26,10 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 
 /** Third-party packages, and the rooms that may import them. */
 const packages: Readonly<Record<string, readonly string[]>> = {
-  'ipaddr.js': ['http'],
+  'ipaddr.js': ['http', 'waf'],
+  re2js: ['regex'],
+  recheck: ['regex'],
+  saxes: ['waf'],
   'structured-headers': ['http'],
   hono: ['adapters'],
 }
