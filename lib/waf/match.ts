@@ -1,0 +1,18 @@
+import type { Rule } from '../ir/rule.ts'
+
+/** One match of one rule. Texts are byte strings as sent: whoever shows them escapes and redacts. */
+export interface Match {
+  readonly rule: Rule
+  /** Variable as the rule writes it. */
+  readonly variable: string
+  /** Member of the collection: `ARGS:q`. */
+  readonly path: string
+  /** The value after all transformations, and where in it the operator matched. */
+  readonly value: string
+  readonly span: readonly [number, number]
+  readonly message: string
+  readonly data: string
+  readonly tags: readonly string[]
+  /** What the anomaly score rose by, so far as this rule's own setvar say. */
+  readonly score: number
+}

@@ -1,0 +1,42 @@
+import type { Rule, Target } from '../ir/rule.ts'
+
+/** Rules and targets that `ctl` takes away for the rest of one transaction. */
+export class Removals {
+  readonly #rules: ((rule: Rule) => boolean)[] = []
+  readonly #targets: { readonly which: (rule: Rule) => boolean; readonly target: Target }[] = []
+
+  removeRules(which: (rule: Rule) => boolean): void {
+    this.#rules.push(which)
+  }
+
+  removeTarget(which: (rule: Rule) => boolean, target: Target): void {
+    this.#targets.push({ which, target })
+  }
+
+  removed(rule: Rule): boolean {
+    return this.#rules.some((which) => which(rule))
+  }
+
+  /** Targets that this rule no longer looks at; `undefined`: all as written. */
+  targetsOf(rule: Rule): readonly Target[] | undefined {
+    if (this.#targets.length === 0) return undefined
+    const found = this.#targets.filter(({ which }) => which(rule)).map(({ target }) => target)
+    return found.length === 0 ? undefined : found
+  }
+}
+
+export const byId =
+  (ranges: readonly (readonly [number, number])[]) =>
+  (rule: Rule): boolean =>
+    ranges.some(([low, high]) => rule.id >= low && rule.id <= high)
+
+/** The text occurs in a tag. */
+export const byTag =
+  (text: string) =>
+  (rule: Rule): boolean =>
+    rule.tags.some((tag) => typeof tag === 'string' && tag.includes(text))
+
+export const byMessage =
+  (text: string) =>
+  (rule: Rule): boolean =>
+    typeof rule.message === 'string' && rule.message.includes(text)

@@ -1,0 +1,43 @@
+/**
+ * The TX collection: what set-up left, below what this request wrote. Copying eighty keys for every request would cost more than
+ * most rules do.
+ */
+export class Tx {
+  readonly #base: ReadonlyMap<string, string>
+  readonly #own: Map<string, string | undefined> = new Map()
+  /** TX:0 to TX:9 of the last capture. */
+  captures: readonly string[] = none
+
+  constructor(base: ReadonlyMap<string, string>) {
+    this.#base = base
+  }
+
+  /** @param key in lower case */
+  get(key: string): string | undefined {
+    if (key.length === 1) {
+      const digit = key.charCodeAt(0) - 0x30
+      if (digit >= 0 && digit <= 9 && digit < this.captures.length) return this.captures[digit]
+    }
+    const own = this.#own.get(key)
+    if (own !== undefined || this.#own.has(key)) return own
+    return this.#base.get(key)
+  }
+
+  /** `undefined` unsets. */
+  set(key: string, value: string | undefined): void {
+    if (this.#own.size >= mostKeys && !this.#own.has(key)) return
+    this.#own.set(key, value)
+  }
+
+  /** All that is set, names in lower case. */
+  *entries(): Generator<readonly [string, string]> {
+    for (let digit = 0; digit < this.captures.length; digit++) yield [String(digit), this.captures[digit] as string]
+    for (const [key, value] of this.#base) if (!this.#own.has(key)) yield [key, value]
+    for (const [key, value] of this.#own) if (value !== undefined) yield [key, value]
+  }
+}
+
+const none: readonly string[] = []
+
+/** Names may come from a request (`setvar:tx.x-%{matched_var_name}=…`): a bound on how many. */
+const mostKeys = 10_000
