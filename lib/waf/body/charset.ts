@@ -1,0 +1,55 @@
+/** What a Content-Type field says of its text. */
+export interface ContentType {
+  /** Type and subtype in lower case, '' where there is none. */
+  readonly type: string
+  /** The first `charset`, in lower case, without quotes. */
+  readonly charset: string | undefined
+  /** A parameter is there twice, in whichever case: readers differ in which one they take. */
+  readonly duplicates: boolean
+  /** Two charsets that are not the same. */
+  readonly conflicting: boolean
+}
+
+const parameter = /;[ \t]*([^;=" \t]*)[ \t]*(?:=[ \t]*(?:"((?:[^"\\]|\\.)*)"?|([^;"]*)))?[^;]*/gs
+const most = 16
+
+/**
+ * Reads a Content-Type field (RFC 9110, section 8.3.1) leniently, as any reader of it might, and tells what readers could disagree about.
+ * Parameters behind the 16th count as duplicates. Never throws.
+ */
+export function readContentType(contentType: string): ContentType {
+  const semicolon = contentType.indexOf(';')
+  const type = lowered(trimmed(semicolon < 0 ? contentType : contentType.slice(0, semicolon)))
+  const seen = new Set<string>()
+  let charset: string | undefined
+  let duplicates = false
+  let conflicting = false
+  let count = 0
+  if (semicolon >= 0) {
+    for (const [, rawName = '', quoted, bare] of contentType.slice(semicolon).matchAll(parameter)) {
+      if (rawName === '') continue
+      if (++count > most) return { type, charset, duplicates: true, conflicting }
+      const name = lowered(rawName)
+      if (seen.has(name)) duplicates = true
+      seen.add(name)
+      if (name !== 'charset') continue
+      const value = lowered(quoted?.replace(/\\(.)/gs, '$1') ?? trimmed(bare ?? ''))
+      if (charset !== undefined && charset !== value) conflicting = true
+      charset ??= value
+    }
+  }
+  return { type, charset, duplicates, conflicting }
+}
+
+/** The first charset of a Content-Type field, in lower case; undefined where it names none. See `readContentType` for what is odd about it. */
+export const charsetOf = (contentType: string): string | undefined => readContentType(contentType).charset
+
+// UTF-16 and UTF-32 in all their spellings, UTF-7, and EBCDIC: none holds ASCII where ASCII is looked for.
+const opaque =
+  /^(?:utf-?(?:7|16|32)|ucs-?[24]|unicode|iso-10646|csunicode|csucs|ibm-?0?\d|cp-?0?(?:037|500|1\d{3})$|ebcdic|x-ebcdic|hz|iso-2022)/
+
+/** Whether rules that read bytes as ASCII are blind to text of this charset (`charsetOf`). */
+export const isOpaqueCharset = (charset: string): boolean => opaque.test(charset)
+
+const trimmed = (text: string): string => text.replace(/^[ \t]+/, '').replace(/[ \t]+$/, '')
+const lowered = (bytes: string): string => bytes.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
