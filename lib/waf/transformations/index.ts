@@ -38,7 +38,7 @@ import { utf8toUnicode } from './utf8-to-unicode.ts'
  * The transformations of ModSecurity (reference manual, "Transformation functions") by their names in lower case. `none` is
  * none of them: it empties the list. Each gives back its argument when it changes nothing.
  */
-export const transformations: Readonly<Record<string, (input: string) => string>> = {
+export const transformations: Readonly<Record<string, (input: string) => string>> = Object.assign(Object.create(null), {
   base64decode: base64Decode,
   base64decodeext: base64DecodeExt,
   base64encode: base64Encode,
@@ -76,4 +76,4 @@ export const transformations: Readonly<Record<string, (input: string) => string>
   urldecodeuni: urlDecodeUni,
   urlencode: urlEncode,
   utf8tounicode: utf8toUnicode,
-}
+} satisfies Record<string, (input: string) => string>)
