@@ -13,3 +13,11 @@ export interface Found {
   readonly end: number
   readonly captures: readonly string[]
 }
+
+/** A match of the whole value that captures nothing: only some operators set TX:0 to TX:9. */
+export function whole(value: string): Found {
+  return { start: 0, end: value.length, captures: none }
+}
+
+/** No captures. */
+export const none: readonly string[] = []

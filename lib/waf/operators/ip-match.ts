@@ -1,0 +1,79 @@
+import ipaddr from 'ipaddr.js'
+import { type Operator, type Test, whole } from './operator.ts'
+
+/** First and last address of a block, each as its 4 or 16 bytes: strings of one length compare as numbers do. */
+type Block = readonly [first: string, last: string]
+
+/**
+ * `@ipMatch`: is the value an IPv4 or IPv6 address in one of the comma-separated addresses and CIDR blocks? RangeError
+ * for anything else in the list. An IPv4-mapped IPv6 address is an IPv6 address, as in ModSecurity.
+ */
+export const ipMatch: Operator = (argument) => ipMatchOf(argument.split(','))
+
+/** Is the value an address in one of the blocks? Blanks around them count for nothing, empty ones are none. */
+export function ipMatchOf(list: readonly string[]): Test {
+  const blocks = list.map((piece) => piece.replaceAll(/^[\t-\r ]+|[\t-\r ]+$/g, '')).filter((piece) => piece !== '')
+  const merged = merge(blocks.map(block))
+  return (value) => {
+    const bytes = address(value)
+    return bytes !== undefined && holds(merged, bytes) ? whole(value) : undefined
+  }
+}
+
+/** Longest text of an address: eight groups, the last two as IPv4. */
+const maxAddressLength = 45
+
+/** The bytes of an address in the forms that `inet_pton` takes: no zone, no short, octal or hexadecimal IPv4. */
+function address(text: string): string | undefined {
+  if (text.length > maxAddressLength || !/^[0-9A-Fa-f:.]+$/.test(text)) return undefined
+  if (!text.includes(':'))
+    return /^(?:(?:0|[1-9][0-9]{0,2})(?:\.|$)){4}$/.test(text) && !text.endsWith('.') && ipaddr.IPv4.isValid(text)
+      ? String.fromCharCode(...ipaddr.IPv4.parse(text).toByteArray())
+      : undefined
+  return ipaddr.IPv6.isValid(text) ? String.fromCharCode(...ipaddr.IPv6.parse(text).toByteArray()) : undefined
+}
+
+function block(piece: string): Block {
+  const slash = piece.indexOf('/')
+  const bytes = address(slash < 0 ? piece : piece.slice(0, slash))
+  const bits = (bytes?.length ?? 0) * 8
+  const mask = slash < 0 ? String(bits) : piece.slice(slash + 1)
+  if (bytes === undefined || !/^[0-9]{1,3}$/.test(mask) || Number(mask) > bits)
+    throw new RangeError(`@ipMatch: no address and no block: ${JSON.stringify(piece)}`)
+  let first = ''
+  let last = ''
+  for (let i = 0; i < bytes.length; i++) {
+    const host = 0xff >> Math.max(0, Math.min(8, Number(mask) - 8 * i))
+    first += String.fromCharCode(bytes.charCodeAt(i) & ~host)
+    last += String.fromCharCode(bytes.charCodeAt(i) | host)
+  }
+  return [first, last]
+}
+
+/** Sorted by family and address, none within another, so that one binary search answers. */
+function merge(blocks: readonly Block[]): readonly Block[] {
+  const sorted = blocks.toSorted(([a, aLast], [b, bLast]) => compare(a, b) || compare(bLast, aLast))
+  const merged: Block[] = []
+  for (const block of sorted) {
+    const before = merged.at(-1)
+    // CIDR blocks are nested or apart, never overlapping.
+    if (before === undefined || compare(before[1], block[1]) < 0) merged.push(block)
+  }
+  return merged
+}
+
+function compare(a: string, b: string): number {
+  return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0)
+}
+
+function holds(blocks: readonly Block[], bytes: string): boolean {
+  let low = 0
+  let high = blocks.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (compare((blocks[middle] as Block)[1], bytes) < 0) low = middle + 1
+    else high = middle
+  }
+  const candidate = blocks[low]
+  return candidate !== undefined && compare(candidate[0], bytes) <= 0
+}

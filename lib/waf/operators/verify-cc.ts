@@ -1,0 +1,15 @@
+import type { Operator } from './operator.ts'
+import { verified } from './verified.ts'
+
+/** `@verifyCC`: a payment card number by the Luhn check digit (ISO/IEC 7812-1, annex B). */
+export const verifyCC: Operator = verified('verifyCC', isCard)
+
+function isCard(digits: string): boolean {
+  if (digits === '') return false
+  let sum = 0
+  for (let i = 0; i < digits.length; i++) {
+    const digit = digits.charCodeAt(digits.length - 1 - i) - 48
+    sum += i % 2 === 0 ? digit : digit < 5 ? 2 * digit : 2 * digit - 9
+  }
+  return sum % 10 === 0
+}

@@ -1,0 +1,37 @@
+import { isOctal, octalRun, octalValue, simpleEscape } from './escape.ts'
+import { hexByte, wideHexByte } from './hex.ts'
+
+/**
+ * `t:jsDecode`: JavaScript escapes. `\uXXXX` keeps the low byte (full-width ASCII folded), `\xHH`, octal up to `\377`,
+ * `\n` and its like; before any other byte the backslash goes. A last lone backslash stays.
+ * ModSecurity reference manual, "jsDecode".
+ */
+export const jsDecode: (input: string) => string = (input) => {
+  let at = input.indexOf('\\')
+  const last = input.length - 1
+  if (at < 0 || at === last) return input
+  let out = ''
+  let from = 0
+  while (at >= 0 && at < last) {
+    const next = input.charCodeAt(at + 1)
+    let byte = -1
+    let end = at + 2
+    if (next === 117) {
+      byte = wideHexByte(input, at + 2)
+      if (byte >= 0) end = at + 6
+    } else if (next === 120) {
+      byte = hexByte(input, at + 2)
+      if (byte >= 0) end = at + 4
+    } else if (isOctal(next)) {
+      // Three digits only when they make one byte.
+      const digits = octalRun(input, at + 1, next > 51 ? 2 : 3)
+      byte = octalValue(input, at + 1, digits)
+      end = at + 1 + digits
+    }
+    if (byte < 0) byte = simpleEscape(next)
+    out += from === at ? String.fromCharCode(byte) : input.slice(from, at) + String.fromCharCode(byte)
+    from = end
+    at = input.charCodeAt(from) === 92 ? from : input.indexOf('\\', from)
+  }
+  return out + input.slice(from)
+}

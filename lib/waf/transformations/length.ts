@@ -1,0 +1,2 @@
+/** `t:length`: how many bytes, in decimal. */
+export const length: (input: string) => string = (input) => String(input.length)

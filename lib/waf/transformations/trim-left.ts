@@ -1,0 +1,8 @@
+import { isBlank } from './trim.ts'
+
+/** `t:trimLeft`: no blanks (9 to 13, 32) at the start. */
+export const trimLeft: (input: string) => string = (input) => {
+  let start = 0
+  while (start < input.length && isBlank(input.charCodeAt(start))) start++
+  return start === 0 ? input : input.slice(start)
+}
