@@ -8,6 +8,8 @@ export type ErrorCode =
   | 'ERR_BINDING' // a binding that an option selects from `env` is not there
   | 'ERR_KEY' // a key that a module needs is missing or unusable
   | 'ERR_BODY' // the request body broke off or was read behind the back of `context.body`
+  | 'ERR_RULE' // a rule names what this engine or the compiled set lacks
+  | 'ERR_RULE_ABI' // a compiled rule set is of another version of the rule format
   | 'ERR_PASS_THROUGH' // somebody asked the platform to fail open past the gate
 
 /**

@@ -27,6 +27,8 @@ export interface Regex {
   readonly written: string
   readonly source: string
   readonly flags: string
+  /** Where the pattern's groups lie in the JavaScript match, where not at their own number. */
+  readonly captures?: readonly number[]
   /** Runs on the linear engine: the pattern can backtrack catastrophically. */
   readonly linear?: true
 }

@@ -16,7 +16,7 @@ export const ruleDirectives: Readonly<Record<string, Directive>> = {
     const actions = actionWord ? inWord(actionWord, () => parseActions(actionWord.text, reading.translate)) : noActions()
     const lists = inWord(targetWord, () => parseTargets(targetWord.text, reading.selector))
     const operator = inWord(operatorWord, () =>
-      parseOperator(operatorWord.text, reading.translate, (name) => reading.lines(name, statement.place.file)),
+      parseOperator(operatorWord.text, actions.capture ? reading.capturing : reading.translate, (name) => reading.lines(name, statement.place.file)),
     )
     reading.add({ place: statement.place, ...lists, operator, ...phased(reading, actions, actionWord) })
   },

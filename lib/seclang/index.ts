@@ -1,6 +1,6 @@
 import { defaultSettings, type Regex, type Rule, type Settings } from '../ir/rule.ts'
 import { RegexError } from '../regex/regex-error.ts'
-import { type TranslateOptions, translate } from '../regex/translate.ts'
+import { modsecurity2, translate } from '../regex/translate.ts'
 import { type Diagnostic, WordError } from './diagnostics.ts'
 import { PlacedError, ruleDirectives } from './directives.ts'
 import { settle } from './draft.ts'
@@ -22,9 +22,6 @@ export interface Parsed {
   readonly rules: readonly Rule[]
   readonly diagnostics: readonly Diagnostic[]
 }
-
-/** How `@rx` patterns are read: as ModSecurity 2.9 and libmodsecurity 3.0.9 and later do; see lib/regex/translate.ts. */
-export const rxFlags: TranslateOptions = { dotAll: true, dollarEndOnly: true }
 
 const deepestInclude = 16
 
@@ -102,10 +99,11 @@ function located(error: unknown, statement: Statement): Diagnostic {
   throw error
 }
 
-function translated(pattern: string, offset: number, caseless: boolean): Regex {
+function translated(pattern: string, offset: number, options: { caseless: boolean; captures: boolean }): Regex {
   try {
-    const { source, flags } = translate(pattern, { ...rxFlags, caseless })
-    return { written: pattern, source, flags }
+    const { source, flags, captures } = translate(pattern, { ...modsecurity2, ...options })
+    const moved = options.captures && captures.some((index, group) => index !== group)
+    return { written: pattern, source, flags, ...(moved && { captures }) }
   } catch (error) {
     if (!(error instanceof RegexError)) throw error
     const from = Math.max(0, Math.min(error.offset, pattern.length))

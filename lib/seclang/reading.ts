@@ -9,7 +9,9 @@ import type { Translate } from './targets.ts'
 export class Reading {
   readonly drafts: Draft[] = []
   readonly defaults: Map<Phase, Actions> = new Map()
+  /** For patterns whose captures nobody asks for. */
   readonly translate: Translate
+  readonly capturing: Translate
   readonly selector: Translate
   readonly lines: (name: string, from: string) => readonly string[] | undefined
   readonly #report: (diagnostic: Diagnostic) => void
@@ -19,12 +21,13 @@ export class Reading {
   #starter: Draft | undefined
 
   constructor(
-    translate: (pattern: string, offset: number, caseless: boolean) => Regex,
+    translate: (pattern: string, offset: number, options: { caseless: boolean; captures: boolean }) => Regex,
     lines: (name: string, from: string) => readonly string[] | undefined,
     report: (diagnostic: Diagnostic) => void,
   ) {
-    this.translate = (pattern, offset) => translate(pattern, offset, false)
-    this.selector = (pattern, offset) => translate(pattern, offset, true)
+    this.translate = (pattern, offset) => translate(pattern, offset, { caseless: false, captures: false })
+    this.capturing = (pattern, offset) => translate(pattern, offset, { caseless: false, captures: true })
+    this.selector = (pattern, offset) => translate(pattern, offset, { caseless: true, captures: false })
     this.lines = lines
     this.#report = report
   }

@@ -3,6 +3,8 @@ import type { Rule } from '../ir/rule.ts'
 /** One match of one rule. Texts are byte strings as sent: whoever shows them escapes and redacts. */
 export interface Match {
   readonly rule: Rule
+  /** Of the rule that matched last, in a chain. */
+  readonly transformations: readonly string[]
   /** Variable as the rule writes it. */
   readonly variable: string
   /** Member of the collection: `ARGS:q`. */

@@ -1,4 +1,4 @@
-import type { Settings } from '../ir/rule.ts'
+import type { Phase, Settings } from '../ir/rule.ts'
 import type { Argument } from './body/argument.ts'
 import { parseCookies } from './body/cookies.ts'
 import { parseUrlencoded } from './body/urlencoded.ts'
@@ -25,6 +25,15 @@ export interface Surroundings {
   readonly now: number
   readonly random: () => number
   readonly detect: boolean
+  readonly store?: CollectionStore | undefined
+}
+
+/** Where `initcol` collections live between requests. Handed in; without one they start empty each time. */
+export interface CollectionStore {
+  /** What is kept under this key, names in lower case. */
+  load(collection: string, key: string): ReadonlyMap<string, string> | undefined
+  /** @param seconds how long an untouched collection is kept */
+  save(collection: string, key: string, values: ReadonlyMap<string, string>, seconds: number): void
 }
 
 /**
@@ -53,10 +62,9 @@ export class Transaction {
   forceBodyVariable = false
   #cookies: readonly Argument[] | undefined
   #arguments: readonly Argument[] | undefined
-  #headerKeys: Map<string, string> | undefined
 
   engine: 'on' | 'off' | 'detect'
-  phase: 1 | 2 | 3 | 4 | 5 = 1
+  phase: Phase = 1
   readonly matches: Match[] = []
   readonly bounds: string[] = []
   matchedVar = ''
@@ -64,9 +72,17 @@ export class Transaction {
   matchedVars: Pair[] = []
   highestSeverity = 255
   removals: Removals | undefined
+  /** What ended the transaction. */
   interruption: Interruption | undefined
+  /** What would have ended it: the first disruptive action while only detecting. */
+  objection: Interruption | undefined
+  /** What anomaly scores rose by since the last match was recorded. */
+  rise = 0
+  readonly store: CollectionStore | undefined
   /** `allow`: rules of no phase, of this phase or of the request phases are left out from here on. */
   allowed: 'no' | 'phase' | 'request' | 'transaction' = 'no'
+  /** The phase in which it was said. */
+  allowedIn: Phase = 1
   requestBodyAccess: boolean
   responseBodyAccess: boolean
   requestBodyLimit: number
@@ -84,6 +100,7 @@ export class Transaction {
     this.random = surroundings.random
     this.tx = new Tx(surroundings.tx)
     this.id = request.id ?? '-'
+    this.store = surroundings.store
     this.engine = surroundings.detect && settings.engine === 'on' ? 'detect' : settings.engine
     this.requestBodyAccess = settings.requestBodyAccess
     this.responseBodyAccess = settings.responseBodyAccess

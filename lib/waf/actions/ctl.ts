@@ -1,0 +1,58 @@
+import type { Action } from '../../ir/rule.ts'
+import { integer } from '../ascii.ts'
+import { byId, byMessage, byTag, Removals } from '../removals.ts'
+import type { Transaction } from '../transaction.ts'
+
+type Removal = Extract<Action, { kind: `remove${string}` }>
+
+/** Takes rules or targets away for the rest of the transaction. */
+export function remove(action: Removal, transaction: Transaction): void {
+  transaction.removals ??= new Removals()
+  const { removals } = transaction
+  switch (action.kind) {
+    case 'removeById':
+      return removals.removeRules(byId(action.ranges))
+    case 'removeByTag':
+      return removals.removeRules(byTag(action.text))
+    case 'removeByMsg':
+      return removals.removeRules(byMessage(action.text))
+    case 'removeTargetById':
+      return removals.removeTarget(byId(action.ranges), action.target)
+    case 'removeTargetByTag':
+      return removals.removeTarget(byTag(action.text), action.target)
+    case 'removeTargetByMsg':
+      return removals.removeTarget(byMessage(action.text), action.target)
+  }
+}
+
+/** `ctl:option=value`, value in lower case. Reference manual, "ctl". */
+export function control(option: string, value: string, transaction: Transaction): void {
+  switch (option) {
+    case 'ruleengine':
+      if (value === 'off') transaction.engine = 'off'
+      else if (value === 'detectiononly') transaction.engine = 'detect'
+      else if (transaction.engine !== 'detect') transaction.engine = 'on'
+      return
+    case 'requestbodyprocessor':
+      transaction.processor = value.toUpperCase()
+      return
+    case 'forcerequestbodyvariable':
+      transaction.forceBodyVariable = value === 'on'
+      return
+    case 'requestbodyaccess':
+      transaction.requestBodyAccess = value === 'on'
+      return
+    case 'requestbodylimit':
+      transaction.requestBodyLimit = integer(value)
+      return
+    case 'responsebodyaccess':
+      transaction.responseBodyAccess = value === 'on'
+      return
+    case 'responsebodylimit':
+      transaction.responseBodyLimit = integer(value)
+      return
+    case 'auditengine':
+      transaction.auditing = value !== 'off'
+      return
+  }
+}

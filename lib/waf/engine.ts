@@ -1,0 +1,240 @@
+import type { Action, Phase, Rule } from '../ir/rule.ts'
+import { control, remove } from './actions/ctl.ts'
+import { expirevar, initcol, saveCollections, setvar } from './actions/setvar.ts'
+import { expand } from './expand.ts'
+import { covers, type LinkedRule, type LinkedTarget } from './link.ts'
+import type { Found, Test } from './operators/operator.ts'
+import type { Program } from './program.ts'
+import type { Interruption, Transaction } from './transaction.ts'
+
+/** Records kept of one transaction; a rule that matches every one of many arguments must not grow without end. */
+const mostMatches = 1000
+
+/**
+ * Runs one phase. Rules in order; a match may skip, refuse or allow. Reference manual, "Processing Phases".
+ * With an interruption nothing more runs but phase 5.
+ */
+export function runPhase(program: Program, transaction: Transaction, phase: Phase): void {
+  transaction.phase = phase
+  if (phase !== 5 && (transaction.interruption || isAllowed(transaction, phase))) return
+  const rules = program.phases[phase] as readonly LinkedRule[]
+  for (let at = 0; at < rules.length; ) {
+    if (transaction.engine === 'off') return
+    const linked = rules[at] as LinkedRule
+    at++
+    if (transaction.removals?.removed(linked.rule)) continue
+    if (!runChain(linked, transaction)) continue
+    if (phase !== 5 && (transaction.interruption || isAllowed(transaction, phase))) return
+    if (linked.next >= 0) at = linked.next
+  }
+  if (phase === 5) saveCollections(transaction)
+}
+
+function isAllowed(transaction: Transaction, phase: Phase): boolean {
+  const { allowed } = transaction
+  if (allowed === 'no') return false
+  if (allowed === 'phase') {
+    // Held for the phase in which it was said; runPhase of the next one clears it.
+    if (transaction.allowedIn === phase) return true
+    transaction.allowed = 'no'
+    return false
+  }
+  return allowed === 'transaction' || phase <= 2
+}
+
+function runChain(first: LinkedRule, transaction: Transaction): boolean {
+  if (transaction.matchedVars.length > 0) transaction.matchedVars = []
+  for (let linked: LinkedRule | undefined = first; linked; linked = linked.chain)
+    if (!runRule(first, linked, transaction)) return false
+  return true
+}
+
+/** Tests every value of every target; all that match count. */
+function runRule(first: LinkedRule, linked: LinkedRule, transaction: Transaction): boolean {
+  if (linked.targets.length === 0) {
+    matched(first, linked, transaction, undefined, '', '', undefined)
+    return true
+  }
+  const test = linked.test ?? makeTest(linked, transaction)
+  const gone = transaction.removals?.targetsOf(first.rule)
+  let any = false
+  for (const target of linked.targets) {
+    const { name } = target.target
+    if (target.count) {
+      if (run(first, linked, test, transaction, target, '', String(count(target, transaction)))) any = true
+    } else if (target.txKey !== undefined) {
+      const value = transaction.tx.get(target.txKey)
+      if (value !== undefined && !(gone && covers(gone, name, target.txKey)))
+        if (run(first, linked, test, transaction, target, target.txKey, value)) any = true
+    } else if (target.scalar) {
+      const value = target.scalar(transaction)
+      if (value !== undefined && !(gone && covers(gone, name, '')))
+        if (run(first, linked, test, transaction, target, '', value)) any = true
+    } else if (target.list) {
+      const { names, members } = target.list
+      for (const member of members(transaction)) {
+        if (target.wants && !target.wants(member.name)) continue
+        if (gone && covers(gone, name, member.name)) continue
+        const value = names ? member.name : member.value
+        if (run(first, linked, test, transaction, target, member.name, value)) any = true
+        if (transaction.interruption && transaction.phase !== 5) return any
+      }
+    }
+  }
+  return any
+}
+
+function count(target: LinkedTarget, transaction: Transaction): number {
+  if (target.txKey !== undefined) return transaction.tx.get(target.txKey) === undefined ? 0 : 1
+  if (target.scalar) return target.scalar(transaction) === undefined ? 0 : 1
+  const members = target.list?.members(transaction) ?? []
+  if (!target.wants) return members.length
+  let found = 0
+  for (const member of members) if (target.wants(member.name)) found++
+  return found
+}
+
+const never: Test = () => undefined
+
+function makeTest(linked: LinkedRule, transaction: Transaction): Test {
+  if (!linked.testOf) return never
+  return linked.testOf(expand(linked.argument, transaction, linked.rule))
+}
+
+/** One value through the transformations to the operator. */
+function run(
+  first: LinkedRule,
+  linked: LinkedRule,
+  test: Test,
+  transaction: Transaction,
+  target: LinkedTarget,
+  member: string,
+  value: string,
+): boolean {
+  const { transformations } = linked
+  let seen = value
+  let any = linked.multiMatch && tested(first, linked, test, transaction, target, member, seen)
+  for (const transform of transformations) {
+    const next = transform(seen)
+    // With multiMatch a step that changes nothing is not tested again.
+    if (linked.multiMatch && next !== seen && tested(first, linked, test, transaction, target, member, next)) any = true
+    seen = next
+  }
+  if (!linked.multiMatch) any = tested(first, linked, test, transaction, target, member, seen)
+  return any
+}
+
+function tested(
+  first: LinkedRule,
+  linked: LinkedRule,
+  test: Test,
+  transaction: Transaction,
+  target: LinkedTarget,
+  member: string,
+  value: string,
+): boolean {
+  const found = test(value)
+  if ((found === undefined) !== linked.negated) return false
+  matched(first, linked, transaction, target, member, value, found)
+  return true
+}
+
+function matched(
+  first: LinkedRule,
+  linked: LinkedRule,
+  transaction: Transaction,
+  target: LinkedTarget | undefined,
+  member: string,
+  value: string,
+  found: Found | undefined,
+): void {
+  if (target) {
+    transaction.matchedVar = value
+    transaction.matchedVarName = pathOf(target, member)
+    transaction.matchedVars.push({ name: transaction.matchedVarName, value })
+    if (linked.capture && found) transaction.tx.captures = found.captures
+  }
+  for (const action of linked.actions) act(action, transaction, linked.rule)
+  if (!linked.chain) conclude(first, linked, transaction, target, value, found)
+}
+
+function pathOf(target: LinkedTarget, member: string): string {
+  const { name, written } = target.target
+  if (target.count || member === '' || name === 'XML') return target.count ? written : name
+  return `${name}:${member}`
+}
+
+function act(action: Action, transaction: Transaction, rule: Rule): void {
+  switch (action.kind) {
+    case 'setvar':
+      return setvar(action, transaction, rule)
+    case 'initcol':
+      return initcol(action, transaction, rule)
+    case 'expirevar':
+      return expirevar(action, transaction, rule)
+    case 'ctl':
+      return control(action.option, action.value, transaction)
+    case 'setenv':
+      transaction.environment ??= new Map()
+      transaction.environment.set(expand(action.key, transaction, rule), expand(action.value, transaction, rule))
+      return
+    case 'sanitise':
+      transaction.sanitised.push(action)
+      return
+    default:
+      return remove(action, transaction)
+  }
+}
+
+/** The whole chain matched: it is recorded, and its disruptive action is carried out. */
+function conclude(
+  first: LinkedRule,
+  linked: LinkedRule,
+  transaction: Transaction,
+  target: LinkedTarget | undefined,
+  value: string,
+  found: Found | undefined,
+): void {
+  const { rule } = first
+  const { rise } = transaction
+  transaction.rise = 0
+  if (rule.log) {
+    if (rule.severity !== undefined && rule.severity < transaction.highestSeverity)
+      transaction.highestSeverity = rule.severity
+    if (transaction.matches.length < mostMatches)
+      transaction.matches.push({
+        rule,
+        transformations: linked.rule.transformations,
+        variable: target?.target.written ?? '',
+        path: target ? transaction.matchedVarName : '',
+        value,
+        span: found ? [found.start, found.end] : [0, value.length],
+        message: rule.message === undefined ? '' : expand(rule.message, transaction, rule),
+        data: rule.logData === undefined ? '' : expand(rule.logData, transaction, rule),
+        tags: rule.tags.map((tag) => expand(tag, transaction, rule)),
+        score: rise,
+      })
+    else if (!transaction.bounds.includes('matches')) transaction.bounds.push('matches')
+  }
+  disrupt(first, transaction)
+}
+
+function disrupt({ rule, disruptive }: LinkedRule, transaction: Transaction): void {
+  if (disruptive.kind === 'pass' || disruptive.kind === 'block') return
+  if (disruptive.kind === 'allow') {
+    if (transaction.engine !== 'on') return
+    transaction.allowed = disruptive.scope
+    transaction.allowedIn = transaction.phase
+    return
+  }
+  const redirect = disruptive.kind === 'redirect'
+  const status = redirect && !(rule.status >= 300 && rule.status < 400) ? 302 : rule.status
+  const end: Interruption = {
+    kind: disruptive.kind,
+    status,
+    rule: rule.id,
+    ...(redirect && { location: expand(disruptive.to, transaction, rule) }),
+  }
+  if (transaction.engine === 'on' && transaction.phase !== 5) transaction.interruption ??= end
+  else transaction.objection ??= end
+}

@@ -1,0 +1,60 @@
+import { lower } from './ascii.ts'
+import { runPhase } from './engine.ts'
+import type { InspectedRequest, InspectedResponse } from './message.ts'
+import type { Program } from './program.ts'
+import { readBody } from './request-body.ts'
+import { type CollectionStore, Transaction } from './transaction.ts'
+
+/** What an inspection may know besides the messages. */
+export interface Circumstances {
+  readonly detect: boolean
+  readonly now: number
+  readonly random: () => number
+  readonly store?: CollectionStore | undefined
+}
+
+/** Phase 1: all but the body. */
+export function inspectHead(program: Program, request: InspectedRequest, circumstances: Circumstances): Transaction {
+  const transaction = new Transaction(request, { ...circumstances, settings: program.settings, tx: program.tx })
+  transaction.processor = usualProcessor(transaction.header('content-type'))
+  runPhase(program, transaction, 1)
+  return transaction
+}
+
+/** Phase 2, with the body where there is one. */
+export function inspectBody(program: Program, transaction: Transaction, body: string | undefined): void {
+  if (transaction.interruption) return
+  if (body !== undefined && transaction.requestBodyAccess) {
+    transaction.setBody(
+      readBody(body, transaction.processor, transaction.header('content-type') ?? '', transaction.settings),
+    )
+    for (const bound of transaction.body?.bounds ?? []) transaction.bounds.push(bound)
+    if (transaction.processor === 'URLENCODED' || transaction.forceBodyVariable) transaction.bodyText = body
+  }
+  runPhase(program, transaction, 2)
+}
+
+/** Phase 3: the answer's status and fields. */
+export function inspectAnswerHead(program: Program, transaction: Transaction, response: InspectedResponse): void {
+  transaction.response = response
+  runPhase(program, transaction, 3)
+}
+
+/** Phase 4, with the body as far as it is inspected. */
+export function inspectAnswerBody(program: Program, transaction: Transaction, body: string | undefined): void {
+  if (body !== undefined && transaction.response) transaction.response = { ...transaction.response, body }
+  runPhase(program, transaction, 4)
+}
+
+/** Phase 5: nothing can be refused any more. */
+export function conclude(program: Program, transaction: Transaction): void {
+  runPhase(program, transaction, 5)
+}
+
+/** What ModSecurity chooses before phase 1; rules choose JSON and XML. */
+function usualProcessor(contentType: string | undefined): string {
+  if (contentType === undefined) return ''
+  const type = lower(contentType)
+  if (type.startsWith('application/x-www-form-urlencoded')) return 'URLENCODED'
+  return type.startsWith('multipart/form-data') ? 'MULTIPART' : ''
+}

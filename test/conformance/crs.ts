@@ -1,0 +1,92 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { diskFiles, ruleFiles } from '../../bin/rules/files.ts'
+import { ruleAbi, type RuleSet } from '../../lib/ir/rule.ts'
+import { printDiagnostic } from '../../lib/seclang/diagnostics.ts'
+import { parseSecLang } from '../../lib/seclang/index.ts'
+import { conclude, inspectAnswerBody, inspectAnswerHead, inspectBody, inspectHead } from '../../lib/waf/inspection.ts'
+import { operators } from '../../lib/waf/operators/index.ts'
+import { type Program, programOf } from '../../lib/waf/program.ts'
+import type { Transaction } from '../../lib/waf/transaction.ts'
+import { transformations } from '../../lib/waf/transformations/index.ts'
+import { readTests, type Stage, type Test } from './ftw.ts'
+import { reflect } from './reflect.ts'
+import { requestOf } from './request.ts'
+
+/** Runs CRS's own regression tests in this process, without any platform: `npm run conformance:crs -- --rules DIR --tests DIR`. */
+
+const { values: options } = parseArgs({
+  options: {
+    rules: { type: 'string' },
+    tests: { type: 'string' },
+    setup: { type: 'string' },
+    only: { type: 'string' },
+    verbose: { type: 'boolean', default: false },
+  },
+})
+if (!options.rules || !options.tests) throw new Error('usage: conformance:crs -- --rules DIR --tests DIR [--setup FILE] [--only ID]')
+
+const program = load(options.rules, options.setup)
+const tests = readTests(options.tests).filter(({ title }) => !options.only || title.startsWith(options.only))
+const failed: string[] = []
+const started = performance.now()
+for (const test of tests) {
+  const reason = run(program, test)
+  if (reason) failed.push(`${test.title}: ${reason}`)
+}
+for (const line of failed) console.log(line)
+const seconds = ((performance.now() - started) / 1000).toFixed(1)
+console.log(`${tests.length - failed.length} of ${tests.length} tests passed in ${seconds} s`)
+process.exitCode = failed.length === 0 ? 0 : 1
+
+function load(rules: string, setup: string | undefined): Program {
+  const folder = existsSync(join(rules, 'rules')) ? join(rules, 'rules') : rules
+  const example = [setup, join(rules, 'crs-setup.conf.example'), join(rules, '../crs-setup.conf.example'), '/etc/modsecurity/crs/crs-setup.conf']
+    .filter((path) => path !== undefined)
+    .find((path) => existsSync(path))
+  const own = join(import.meta.dirname, 'setup.conf')
+  const { diagnostics, ...parsed } = parseSecLang([own, ...(example ? [example] : []), ...ruleFiles(folder)], diskFiles)
+  for (const diagnostic of diagnostics) if (diagnostic.level !== 'note') console.log(printDiagnostic(diagnostic))
+  const ruleSet: RuleSet = { abi: ruleAbi, name: 'crs', version: '', hash: '', ...parsed }
+  return programOf(ruleSet, { operators, transformations })
+}
+
+function run(program: Program, test: Test): string | undefined {
+  for (const stage of test.stages) {
+    const reason = runStage(program, stage, test.title)
+    if (reason) return reason
+  }
+  return undefined
+}
+
+function runStage(program: Program, { input, output }: Stage, id: string): string | undefined {
+  const sent = requestOf(input)
+  const transaction = inspectHead(
+    program,
+    { ...sent, id, client: { address: '127.0.0.1', port: 50_000 } },
+    { detect: true, now: 0, random: () => 0.5 },
+  )
+  inspectBody(program, transaction, sent.body === '' ? undefined : sent.body)
+  const answer = reflect(sent)
+  inspectAnswerHead(program, transaction, answer)
+  inspectAnswerBody(program, transaction, answer.body)
+  conclude(program, transaction)
+  return verdict(transaction, output)
+}
+
+function verdict(transaction: Transaction, output: Stage['output']): string | undefined {
+  const ids = new Set(transaction.matches.map(({ rule }) => rule.id))
+  const missing = output.expectIds.filter((id) => !ids.has(id))
+  const extra = output.forbidIds.filter((id) => ids.has(id))
+  const lines = transaction.matches.map(
+    ({ rule, message, data }) => `[id "${rule.id}"] [msg "${message}"] [data "${data}"]`,
+  )
+  const log = lines.join('\n')
+  const got = `(matched ${[...ids].join(' ')})`
+  if (missing.length > 0) return `expected ${missing.join(' ')} ${got}`
+  if (extra.length > 0) return `forbidden ${extra.join(' ')} ${got}`
+  if (output.match !== undefined && !new RegExp(output.match).test(log)) return `no log line is like ${output.match}\n${log}`
+  if (output.forbid !== undefined && new RegExp(output.forbid).test(log)) return `a log line is like ${output.forbid}`
+  return undefined
+}
