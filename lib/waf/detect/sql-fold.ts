@@ -151,6 +151,7 @@ function isCallable(slot: number): boolean {
   // The words of variables are not looked up as they are read.
   if (word < 0 && type === VARIABLE) {
     word = lookupStretch(text, startAt[slot] as number, lengthAt[slot] as number)
+    wordAt[slot] = word
   }
   return word >= 0 && callable[word] === 1
 }
@@ -181,9 +182,12 @@ function fill(left: number, end: number, count: number): number {
   while (more && pos <= MAX_TOKENS && pos - left < count) {
     more = next(pos)
     if (!more) break
+    // A comment takes no slot; one at the end is remembered.
     if (typeAt[pos] === COMMENT) copyToken(LAST_COMMENT, pos)
-    else typeAt[LAST_COMMENT] = 0
-    pos++
+    else {
+      typeAt[LAST_COMMENT] = 0
+      pos++
+    }
   }
   return pos
 }

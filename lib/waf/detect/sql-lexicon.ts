@@ -12,6 +12,8 @@ interface Lexicon {
   readonly types: Uint8Array
   readonly texts: readonly string[]
   readonly numbers: ReadonlyMap<string, number>
+  /** How many of the words stand in the table; the others are only sides of phrases, and no phrases themselves. */
+  readonly listed: number
 }
 
 function collect(): Lexicon {
@@ -19,6 +21,7 @@ function collect(): Lexicon {
   for (const [type, words] of Object.entries(SQL_WORDS)) {
     for (const word of words.split(' ')) typeOf.set(word.replaceAll('+', ' '), type.charCodeAt(0))
   }
+  const listed = typeOf.size
   // Either side of every split of a phrase must have a number, so that a pair of numbers can name the phrase.
   for (const phrase of [...typeOf.keys()]) {
     for (let at = phrase.indexOf(' '); at > 0; at = phrase.indexOf(' ', at + 1)) {
@@ -26,10 +29,10 @@ function collect(): Lexicon {
     }
   }
   const texts = [...typeOf.keys()]
-  return { types: Uint8Array.from(typeOf.values()), texts, numbers: new Map(texts.map((text, n) => [text, n])) }
+  return { types: Uint8Array.from(typeOf.values()), texts, numbers: new Map(texts.map((text, n) => [text, n])), listed }
 }
 
-const { types, texts, numbers } = collect()
+const { types, texts, numbers, listed } = collect()
 
 /** Type of each word by its number, as the character code of the fingerprint's alphabet. */
 export const WORD_TYPES: Uint8Array = types
@@ -96,7 +99,7 @@ export function lookupStretch(text: string, from: number, length: number): numbe
 
 const phrases = new Map<number, number>()
 const begins = new Uint8Array(texts.length)
-for (const [number, text] of texts.entries()) {
+for (const [number, text] of texts.slice(0, listed).entries()) {
   for (let at = text.indexOf(' '); at > 0; at = text.indexOf(' ', at + 1)) {
     const left = numberOf(text.slice(0, at))
     begins[left] = 1
