@@ -1,0 +1,132 @@
+// Which names and addresses of HTML run script? Facts of browsers, old ones included.
+const TAGS =
+  'APPLET BASE COMMENT EMBED FRAME FRAMESET HANDLER IFRAME IMPORT ISINDEX LINK LISTENER META NOSCRIPT OBJECT SCRIPT ' +
+  'STYLE VMLFRAME XML XSS'
+
+/** An attribute is harmless, runs script whatever its value, holds an address, or holds the name of another attribute. */
+export const HARMLESS = 0
+export const DANGEROUS = 1
+export const ADDRESS = 2
+export const INDIRECT = 3
+
+const ATTRIBUTES: readonly (readonly [number, string])[] = [
+  [DANGEROUS, 'DATAFORMATAS DATASRC FILTER STYLE'],
+  [
+    ADDRESS,
+    'ACTION BY BACKGROUND DYNSRC FOLDER FORMACTION FROM HANDLER HREF LOWSRC POSTER SRC TO VALUES XLINK:HREF',
+  ],
+  [INDIRECT, 'ATTRIBUTENAME'],
+]
+
+const SCHEMES: readonly string[] = ['DATA', 'VIEW-SOURCE', 'VBSCRIPT', 'JAVA']
+
+const tags = new Set(TAGS.split(' '))
+const attributes = new Map<string, number>()
+for (const [kind, names] of ATTRIBUTES) for (const name of names.split(' ')) attributes.set(name, kind)
+
+const LONGEST = Math.max(...[...tags, ...attributes.keys()].map((name) => name.length))
+
+/** The name in [from, end) in upper case and without NUL bytes, which old browsers skip; '' when it is too long to matter. */
+function nameOf(text: string, from: number, end: number): string {
+  let name = ''
+  for (let at = from; at < end; at++) {
+    const byte = text.charCodeAt(at)
+    if (byte === 0) continue
+    if (name.length === LONGEST) return ''
+    name += String.fromCharCode(byte >= 97 && byte <= 122 ? byte - 32 : byte)
+  }
+  return name
+}
+
+function startsWith(text: string, from: number, end: number, upper: string): boolean {
+  if (end - from < upper.length) return false
+  for (let i = 0; i < upper.length; i++) {
+    const byte = text.charCodeAt(from + i)
+    if ((byte >= 97 && byte <= 122 ? byte - 32 : byte) !== upper.charCodeAt(i)) return false
+  }
+  return true
+}
+
+/** Whether the tag named in [from, end) runs script or loads what does. */
+export function isDangerousTag(text: string, from: number, end: number): boolean {
+  if (end - from < 3) return false
+  if (startsWith(text, from, end, 'SVG') || startsWith(text, from, end, 'XSL')) return true
+  return tags.has(nameOf(text, from, end))
+}
+
+/** What the attribute named in [from, end) may do. Every `on…` of five bytes or more is an event. */
+export function attributeKind(text: string, from: number, end: number): number {
+  if (end - from < 2) return HARMLESS
+  if (end - from >= 5) {
+    if (startsWith(text, from, end, 'ON')) return DANGEROUS
+    if (startsWith(text, from, end, 'XMLNS') || startsWith(text, from, end, 'XLINK')) return DANGEROUS
+  }
+  return attributes.get(nameOf(text, from, end)) ?? HARMLESS
+}
+
+/** Whether the attribute value in [from, end) is an address that runs script, character references and blanks aside. */
+export function isDangerousAddress(text: string, from: number, end: number): boolean {
+  let at = from
+  while (at < end) {
+    const byte = text.charCodeAt(at)
+    if (byte > 32 && byte < 127) break
+    at++
+  }
+  for (const scheme of SCHEMES) if (decodesTo(text, at, end, scheme)) return true
+  return false
+}
+
+let after = 0
+
+/** The character at `at`, a numeric reference decoded; leaves in `after` where the next one starts. */
+function decodeAt(text: string, at: number, end: number): number {
+  after = at + 1
+  const byte = text.charCodeAt(at)
+  if (byte !== 38 || at + 1 >= end || text.charCodeAt(at + 1) !== 35) return byte
+  const hex = at + 2 < end && (text.charCodeAt(at + 2) | 32) === 120
+  let i = at + (hex ? 3 : 2)
+  const base = hex ? 16 : 10
+  let digit = i < end ? digitOf(text.charCodeAt(i), base) : -1
+  if (digit < 0) return byte
+  let value = digit
+  for (i++; i < end; i++) {
+    const next = text.charCodeAt(i)
+    if (next === 59) {
+      after = i + 1
+      return value
+    }
+    digit = digitOf(next, base)
+    if (digit < 0) break
+    value = value * base + digit
+    if (value > 0x1000ff) return byte
+  }
+  after = i
+  return value
+}
+
+function digitOf(byte: number, base: number): number {
+  if (byte >= 48 && byte <= 57) return byte - 48
+  const letter = byte | 32
+  return base === 16 && letter >= 97 && letter <= 102 ? letter - 87 : -1
+}
+
+function decodesTo(text: string, from: number, end: number, upper: string): boolean {
+  let at = from
+  let matched = 0
+  while (at < end) {
+    if (matched === upper.length) return true
+    let character = decodeAt(text, at, end)
+    at = after
+    // Blanks and controls in front, NUL and line feed anywhere: browsers skip them.
+    if (matched === 0 && first(character)) continue
+    if (character === 0 || character === 10) continue
+    if (character >= 97 && character <= 122) character -= 32
+    if (character !== upper.charCodeAt(matched)) return false
+    matched++
+  }
+  return matched === upper.length
+}
+
+function first(character: number): boolean {
+  return character <= 32
+}
