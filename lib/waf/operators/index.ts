@@ -1,6 +1,8 @@
 import { beginsWith } from './begins-with.ts'
 import { contains } from './contains.ts'
 import { containsWord } from './contains-word.ts'
+import { detectSQLi } from './detect-sqli.ts'
+import { detectXSS } from './detect-xss.ts'
 import { endsWith } from './ends-with.ts'
 import { eq } from './eq.ts'
 import { ge } from './ge.ts'
@@ -33,6 +35,8 @@ export const operators: Readonly<Record<string, Operator>> = Object.assign(Objec
   beginswith: beginsWith,
   contains,
   containsword: containsWord,
+  detectsqli: detectSQLi,
+  detectxss: detectXSS,
   endswith: endsWith,
   eq,
   ge,
