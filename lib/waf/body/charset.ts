@@ -51,5 +51,14 @@ const opaque =
 /** Whether rules that read bytes as ASCII are blind to text of this charset (`charsetOf`). */
 export const isOpaqueCharset = (charset: string): boolean => opaque.test(charset)
 
-const trimmed = (text: string): string => text.replace(/^[ \t]+/, '').replace(/[ \t]+$/, '')
+/** Without blanks at both ends; by hand, since a regex for the end is quadratic. */
+function trimmed(text: string): string {
+  let start = 0
+  let end = text.length
+  while (start < end && isBlank(text.charCodeAt(start))) start++
+  while (end > start && isBlank(text.charCodeAt(end - 1))) end--
+  return text.slice(start, end)
+}
+
+const isBlank = (code: number): boolean => code === 0x20 || code === 0x09
 const lowered = (bytes: string): string => bytes.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
