@@ -81,6 +81,13 @@ export function parseMultipart(body: string, contentType: string, limits: Multip
 }
 
 const dashes = '--'
+const missing: Disposition = {
+  name: undefined,
+  filename: undefined,
+  extendedFilename: undefined,
+  invalidQuoting: false,
+  error: 'Multipart: part missing Content-Disposition header',
+}
 const isBlank = (code: number): boolean => code === 0x20 || (code >= 9 && code <= 13)
 
 interface Header {
@@ -263,8 +270,7 @@ class MultipartReader {
     const headers = this.readHeaders()
     if (headers === undefined) return undefined
     const disposition = headers.find(({ name }) => isDisposition(name))
-    if (disposition === undefined) return this.fail('Multipart: part missing Content-Disposition header')
-    const read = readDisposition(disposition.value)
+    const read = disposition === undefined ? missing : readDisposition(disposition.value)
     if (read.invalidQuoting) this.flags.invalid_quoting = 1
     if (read.name !== undefined) this.name = read.name
     if (read.filename !== undefined) this.filename = read.filename
@@ -361,6 +367,7 @@ class MultipartReader {
       if (colon === 0) return 'invalid part header (header name missing)'
       const name = lowered(line.slice(0, colon))
       headers.push({ name, value: line.slice(colon + 1).replace(/^[ \t]+/, ''), line })
+      if (/[^\x21-\x7e]/.test(name)) return 'invalid part header (contains invalid character)'
       if (names.has(name)) return 'duplicate part header'
       names.add(name)
     }

@@ -24,6 +24,7 @@ export class XmlReader {
   private readonly entities: string[] = []
   private readonly open: string[] = []
   private elements = 0
+  private attributesSeen = 0
   private latin1 = false
   private exceeded = false
   private error: string | undefined
@@ -176,13 +177,11 @@ export class XmlReader {
     if (end < 0) return this.fail('attribute value not closed')
     const read = attributeValue(source.slice(this.at + 1, end), this.latin1)
     this.at = end + 1
-    if (name !== 'xmlns' && !name.startsWith('xmlns:')) {
-      if (this.attributes.length >= this.limits.attributes) {
-        this.exceeded = true
-        return this.fail('too many attributes')
-      }
-      this.attributes.push(read.text)
+    if (++this.attributesSeen > this.limits.attributes) {
+      this.exceeded = true
+      return this.fail('too many attributes')
     }
+    if (name !== 'xmlns' && !name.startsWith('xmlns:')) this.attributes.push(read.text)
     return this.error === undefined && (read.error === undefined || this.fail(read.error))
   }
 
