@@ -174,27 +174,24 @@ interface Coverage {
 session.post('Profiler.enable')
 session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: true })
 
-const seen = new Set<string>()
-/** Blocks that ran since the last call, with the magnitude of how often; true where one is new. */
-function newCoverage(): boolean {
-  let found = false
+/** Blocks that ran since the last call. */
+function blocks(): Set<string> {
+  const ran = new Set<string>()
   session.post('Profiler.takePreciseCoverage', (error, answer) => {
     if (error !== null) throw error
     for (const { url, functions } of (answer as Coverage).result) {
       if (!url.includes('/lib/waf/body/')) continue
+      const file = url.slice(url.lastIndexOf('/'))
       for (const { ranges } of functions) {
-        for (const { startOffset, endOffset, count } of ranges) {
-          const key = `${url}:${startOffset}-${endOffset}:${Math.min(32 - Math.clz32(count), 8)}`
-          if (seen.has(key)) continue
-          seen.add(key)
-          found = true
-        }
+        for (const { startOffset, endOffset, count } of ranges)
+          if (count > 0) ran.add(`${file}:${startOffset}-${endOffset}`)
       }
     }
   })
-  return found
+  return ran
 }
 
+const seen = new Set<string>()
 const corpus = new Map<string, string[]>()
 for (const [name, text] of seeds) corpus.set(name, [...(corpus.get(name) ?? []), text])
 const names = [...corpus.keys()]
@@ -239,17 +236,16 @@ while (performance.now() < end && failures.length === 0) {
   // Reading the counters costs more than a parse: a batch first, one by one only where it found something.
   const texts = Array.from({ length: batch }, () => mutated(pick(), pick()))
   for (const text of texts) run(name, text)
-  if (newCoverage()) {
-    seen.clear()
-    for (const [target, kept] of corpus) for (const text of kept) targets[target]?.(text)
-    newCoverage()
-    for (const text of texts) {
-      run(name, text)
-      if (!newCoverage()) continue
-      found++
-      if (inputs.length < mostKept) inputs.push(text)
-      else inputs[random(mostKept)] = text
-    }
+  const fresh = blocks().difference(seen)
+  for (const block of fresh) seen.add(block)
+  for (const text of fresh.size === 0 ? [] : texts) {
+    run(name, text)
+    const ran = blocks()
+    if (fresh.isDisjointFrom(ran)) continue
+    for (const block of ran) fresh.delete(block)
+    found++
+    if (inputs.length < mostKept) inputs.push(text)
+    else inputs[random(mostKept)] = text
   }
   if (random(200) === 0) {
     const text = pick()
