@@ -11,13 +11,13 @@ export interface Boundary {
 const longestContentType = 1024
 const type = /^multipart\/form-data/i
 const blank = /^[ \t\n\v\f\r]*$/
-// The characters of RFC 2046, section 5.1.1, and the others that ModSecurity lets pass; those that end or quote a parameter are not among them.
-const allowed = /^[\x20!#-'*+\-.0-9A-Z^-~]*$/
+// RFC 2046, section 5.1.1, without the blank, which ModSecurity refuses.
+const allowed = /^[0-9A-Za-z'()+_,\-./:=?]*$/
 // RFC 2046, section 5.1.1.
 const longestBoundary = 70
 
 /**
- * Reads the boundary out of a Content-Type, as strictly as ModSecurity: one `boundary` parameter, in lower case, alone behind the type. Two
+ * Reads the boundary out of a Content-Type, as strictly as ModSecurity: one `boundary` parameter, in lower case, first behind the type. Two
  * readers that could see two boundaries would read two bodies. Never throws.
  */
 export function boundaryOf(contentType: string): Boundary {
@@ -54,7 +54,9 @@ export function boundaryOf(contentType: string): Boundary {
   if (equals < 0) return invalid('malformed')
   const between = contentType.slice(start + 'boundary'.length, equals)
   if (!blank.test(between)) return invalid('parameter name')
-  let value = contentType.slice(equals + 1)
+  // Parameters behind the boundary are none of its business.
+  const end = contentType.indexOf(';', equals)
+  let value = contentType.slice(equals + 1, end < 0 ? undefined : end)
   whitespace = between !== '' || (value !== '' && blank.test(value.charAt(0)))
   if (value.length >= 2 && value.startsWith('"') && value.endsWith('"')) {
     quoted = true

@@ -44,12 +44,22 @@ export function readContentType(contentType: string): ContentType {
 /** The first charset of a Content-Type field, in lower case; undefined where it names none. See `readContentType` for what is odd about it. */
 export const charsetOf = (contentType: string): string | undefined => readContentType(contentType).charset
 
-// UTF-16 and UTF-32 in all their spellings, UTF-7, and EBCDIC: none holds ASCII where ASCII is looked for.
-const opaque =
-  /^(?:utf-?(?:7|16|32)|ucs-?[24]|unicode|iso-10646|csunicode|csucs|ibm-?0?\d|cp-?0?(?:037|500|1\d{3})$|ebcdic|x-ebcdic|hz|iso-2022)/
+// UTF-16 and UTF-32 in all their spellings, UTF-7, EBCDIC's code pages, and shifted ones: none holds ASCII where ASCII is looked for.
+const wide = /^(?:utf-?(?:7|16|32)|ucs-?[24]|unicode|iso-10646|csunicode|csucs|hz|iso-2022)/
+const ebcdic =
+  /^(?:x-)?(?:ebcdic|(?:ibm|cp)-?(?:0?37|27[378]|28[045]|290|297|42[034]|500|87[01]|880|905|918|924|1026|1047|114\d)$)/
 
 /** Whether rules that read bytes as ASCII are blind to text of this charset (`charsetOf`). */
-export const isOpaqueCharset = (charset: string): boolean => opaque.test(charset)
+export const isOpaqueCharset = (charset: string): boolean => wide.test(charset) || ebcdic.test(charset)
 
-const trimmed = (text: string): string => text.replace(/^[ \t]+/, '').replace(/[ \t]+$/, '')
+/** Without blanks at both ends; by hand, since a regex for the end is quadratic. */
+function trimmed(text: string): string {
+  let start = 0
+  let end = text.length
+  while (start < end && isBlank(text.charCodeAt(start))) start++
+  while (end > start && isBlank(text.charCodeAt(end - 1))) end--
+  return text.slice(start, end)
+}
+
+const isBlank = (code: number): boolean => code === 0x20 || code === 0x09
 const lowered = (bytes: string): string => bytes.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())

@@ -5,6 +5,8 @@ export type Decoded = { readonly bytes: Uint8Array; readonly exceeded: boolean }
 export type DecodeError = 'unknown' | 'layers' | 'malformed'
 
 const mostLayers = 2
+const codingName = /^[ \t]*([A-Za-z-]{1,16})[ \t]*$/
+const blank = /^[ \t]*$/
 
 /**
  * Takes the content codings off a body (RFC 9110, section 8.4): `gzip`, `x-gzip`, `deflate` (zlib, RFC 1950, or raw, RFC 1951, which some
@@ -17,7 +19,7 @@ const mostLayers = 2
 export async function decodeBody(bytes: Uint8Array, coding: string, limit: number): Promise<Decoded> {
   const codings = coding
     .split(',', 16)
-    .map((name) => name.replace(/^[ \t]+|[ \t]+$/g, ''))
+    .map((name) => codingName.exec(name)?.[1] ?? (blank.test(name) ? '' : 'unknown'))
     .filter((name) => name !== '' && !/^identity$/i.test(name))
   if (!codings.every((name) => /^(?:x-)?gzip$|^deflate$/i.test(name))) return { error: 'unknown' }
   if (codings.length > mostLayers) return { error: 'layers' }

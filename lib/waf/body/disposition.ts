@@ -2,6 +2,8 @@
 export interface Disposition {
   readonly name: string | undefined
   readonly filename: string | undefined
+  /** The value of `filename*` (RFC 8187), as it is written. */
+  readonly extendedFilename: string | undefined
   /** Single quotes around a value, or in one that is not in double quotes: some readers take them for quotes. */
   readonly invalidQuoting: boolean
   readonly error: string | undefined
@@ -9,21 +11,23 @@ export interface Disposition {
 
 const blanks = /[^ \t]|$/g
 const parameterName = /[^=\t ]*/y
-// RFC 9110, section 5.6.2, and everything beyond ASCII, which browsers of old sent.
-const token = /[!#$%&'*+\-.0-9A-Z^_`a-z|~\x80-\xff]*/y
+// RFC 9110, section 5.6.2.
+const token = /[!#$%&'*+\-.0-9A-Z^_`a-z|~]*/y
 
 /**
- * Reads a Content-Disposition value (RFC 7578, section 4.2) as ModSecurity does: `form-data`, then `name` and `filename`, each once and
- * nothing else but `filename*`, whose value no reader may take for the name of the file. In quotes `\"` and `\\` are one character; any
+ * Reads a Content-Disposition value (RFC 7578, section 4.2) as ModSecurity does: `form-data`, then `name`, `filename` and `filename*`, each
+ * at most once, and nothing else; `filename*` only beside `filename`. In quotes `\"` and `\\` are one character; any
  * other backslash stays, since browsers send paths. Never throws.
  */
 export function readDisposition(value: string): Disposition {
   let name: string | undefined
   let filename: string | undefined
+  let extendedFilename: string | undefined
   let invalidQuoting = false
   const result = (reason?: string): Disposition => ({
     name,
     filename,
+    extendedFilename,
     invalidQuoting,
     error: reason === undefined ? undefined : `Multipart: invalid Content-Disposition header (${reason})`,
   })
@@ -58,7 +62,7 @@ export function readDisposition(value: string): Disposition {
       token.lastIndex = at
       read = token.exec(value)?.[0] ?? ''
       at += read.length
-      if (read.includes("'")) invalidQuoting = true
+      if (read.includes("'") && parameter !== 'filename*') invalidQuoting = true
     }
 
     if (parameter === 'name') {
@@ -67,18 +71,25 @@ export function readDisposition(value: string): Disposition {
     } else if (parameter === 'filename') {
       if (filename !== undefined) return result('duplicate filename')
       filename = read
+    } else if (parameter === 'filename*') {
+      if (extendedFilename !== undefined) return result('duplicate filename*')
+      extendedFilename = read
     } else return result('unknown parameter')
 
     at = skip(at)
-    if (at === value.length) return result()
+    if (at === value.length) break
     if (value.charAt(at) !== ';') {
       const last = value.charAt(at - 1)
       if (last === '"' || last === "'") invalidQuoting = true
       return result('semicolon missing')
     }
     at++
-    if (at === value.length) return result()
+    if (at === value.length) break
   }
+  // For readers that look for these very bytes there is no file here.
+  if (filename !== undefined && !value.includes('filename=')) return result('filename')
+  // Whoever does not know `filename*` takes such a part for a field, whoever knows it for a file.
+  return extendedFilename !== undefined && filename === undefined ? result('filename* without filename') : result()
 }
 
 /** Where the closing quote stands; -1 without one. */

@@ -1,7 +1,7 @@
 /**
  * How leaves of a JSON body are named. `2.9`: the path of keys joined with `.`, an array's elements under the array's key once more
  * (`{"a":{"b":[1]}}` is `a.b.b`), `array.array` in an outermost array. `3`: begins with `json`, elements numbered (`json.a.b.array_0`).
- * An outermost scalar's name is empty in both. Keys are joined as they are: a key with a dot looks like two.
+ * An outermost scalar is '', or `json`. Keys are joined as they are: a key with a dot looks like two.
  */
 export type JsonNaming = '2.9' | '3'
 
@@ -28,15 +28,15 @@ const path = (name: string, key: string, bare: boolean): JsonPath => ({
 })
 
 /** The place of the whole document. */
-export const rootPath = (): JsonPath => path('', '', true)
+export const rootPath = (naming: JsonNaming): JsonPath =>
+  naming === '3' ? path('json', '', false) : path('', '', true)
 
 /** The place of member `key` of the object at `parent`. */
 export function memberPath(parent: JsonPath, key: string, naming: JsonNaming): JsonPath {
   parent.members ??= new Map()
   let found = parent.members.get(key)
   if (found === undefined) {
-    if (naming === '3')
-      found = path(`${parent.bare ? 'json' : parent.name}.${key === '' ? 'empty-key' : key}`, key, false)
+    if (naming === '3') found = path(`${parent.name}.${key === '' ? 'empty-key' : key}`, key, false)
     else found = path(parent.bare ? key : `${parent.name}.${key}`, key, false)
     parent.members.set(key, found)
   }
@@ -45,7 +45,7 @@ export function memberPath(parent: JsonPath, key: string, naming: JsonNaming): J
 
 /** The place of the element number `index` of the array at `parent`. */
 export function elementPath(parent: JsonPath, index: number, naming: JsonNaming): JsonPath {
-  if (naming === '3') return path(`${parent.bare ? 'json' : parent.name}.array_${index}`, '', false)
+  if (naming === '3') return path(`${parent.name}.array_${index}`, '', false)
   if (parent.element === undefined) {
     const name = parent.bare ? 'array.array' : `${parent.name}.${parent.key}`
     parent.element = path(name, parent.bare ? 'array' : parent.key, false)

@@ -40,8 +40,9 @@ export function plainEnd(text: string, at: number): number {
 
 /**
  * Reads a JSON string (RFC 8259, section 7) whose opening quote is just before `start`; `at` is where its first character that is not
- * plain stands (`plainEnd`). UTF-8 is looked at as libyajl does: lead bytes and their number of continuation bytes, nothing more. Half a
- * surrogate pair becomes `?`, as in libyajl, but what follows it is kept; `\u` pairs become one character.
+ * plain stands (`plainEnd`). UTF-8 is looked at as libyajl does: lead bytes and their number of continuation bytes, nothing more. `\u` pairs
+ * become one character; a first half alone becomes `?`, a second half alone three bytes, as in libyajl. Unlike there, what follows a first
+ * half and is no second one is never taken for it: it would go unseen.
  */
 export function readJsonString(text: string, start: number, at: number): JsonString {
   let parts: string[] | undefined
@@ -70,7 +71,7 @@ export function readJsonString(text: string, start: number, at: number): JsonStr
             parts.push(utf8(0x10000 + ((unit & 0x3ff) << 10) + (low & 0x3ff)))
             at += 6
           } else parts.push('?')
-        } else parts.push(unit >= 0xdc00 && unit < 0xe000 ? '?' : utf8(unit))
+        } else parts.push(utf8(unit))
       } else {
         const char = simple[letter]
         if (char === undefined) return fault('invalid escape in a string')

@@ -50,7 +50,7 @@ export function parseJson(text: string, limits: JsonLimits): Json {
   const owners: number[] = []
   const counts: number[] = []
   let objects = 0
-  let place = rootPath()
+  let place = rootPath(naming)
   let free = naming === '2.9' ? 1 : 0
   let state = value
   let at = 0

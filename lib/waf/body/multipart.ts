@@ -1,6 +1,6 @@
 import type { Argument } from './argument.ts'
 import { boundaryOf } from './boundary.ts'
-import { readDisposition } from './disposition.ts'
+import { type Disposition, readDisposition } from './disposition.ts'
 
 /** How much of a multipart body is read. */
 export interface MultipartLimits {
@@ -20,6 +20,8 @@ export interface MultipartLimits {
 export interface MultipartFile {
   readonly name: string
   readonly filename: string
+  /** What `filename*` says, as it is written: an origin may prefer it. */
+  readonly extendedFilename: string | undefined
   /** Bytes. */
   readonly size: number
   readonly content: string
@@ -79,6 +81,13 @@ export function parseMultipart(body: string, contentType: string, limits: Multip
 }
 
 const dashes = '--'
+const missing: Disposition = {
+  name: undefined,
+  filename: undefined,
+  extendedFilename: undefined,
+  invalidQuoting: false,
+  error: 'Multipart: part missing Content-Disposition header',
+}
 const isBlank = (code: number): boolean => code === 0x20 || (code >= 9 && code <= 13)
 
 interface Header {
@@ -130,8 +139,12 @@ class MultipartReader {
   }
 
   read(): Multipart {
-    if (this.error === undefined) this.readParts()
+    if (this.error === undefined) {
+      this.readParts()
+      this.lookForBoundariesInside()
+    }
     const { flags } = this
+    if (this.error !== undefined && flags.unmatched_boundary === 2) flags.unmatched_boundary = 1
     flags.crlf_lf_lines = flags.lf_line & Number(this.crlf)
     flags.strict_error = Number(
       this.error !== undefined ||
@@ -168,10 +181,13 @@ class MultipartReader {
 
   private readParts(): void {
     const { body } = this
+    // No data, nothing to say, as in ModSecurity.
+    if (body === '') return
     let final = this.toBoundary()
     if (this.error !== undefined) return
     if (final === undefined) {
-      this.fail(body === '' ? 'Multipart: empty body' : 'Multipart: no boundaries found in payload')
+      this.flags.data_before = 1
+      this.fail('Multipart: no boundaries found in payload')
       return
     }
     while (final === false) {
@@ -188,7 +204,6 @@ class MultipartReader {
       return
     }
     if (this.at < body.length) this.flags.data_after = 1
-    this.lookForBoundariesInside()
   }
 
   /**
@@ -253,10 +268,9 @@ class MultipartReader {
   /** Reads a part, headers and data, up to and with the boundary behind it; returns as `toBoundary` does. */
   private readPart(): boolean | undefined {
     const headers = this.readHeaders()
-    if (headers === undefined || typeof headers === 'boolean') return headers
+    if (headers === undefined) return undefined
     const disposition = headers.find(({ name }) => isDisposition(name))
-    if (disposition === undefined) return this.fail('Multipart: part missing Content-Disposition header')
-    const read = readDisposition(disposition.value)
+    const read = disposition === undefined ? missing : readDisposition(disposition.value)
     if (read.invalidQuoting) this.flags.invalid_quoting = 1
     if (read.name !== undefined) this.name = read.name
     if (read.filename !== undefined) this.filename = read.filename
@@ -271,20 +285,27 @@ class MultipartReader {
     if (final === undefined) {
       // The data of a body cut short is looked at all the same.
       this.dataEnd = this.body.length
-      this.keep(read.name, read.filename, start, this.body.length)
+      this.keep(read.name, read, start, this.body.length)
       return undefined
     }
-    let end = Math.max(this.dataEnd - 1, start)
-    if (end > start && this.body.charCodeAt(end - 1) === 0x0d) end--
-    this.keep(read.name, read.filename, start, end)
+    let end = this.dataEnd - 1
+    // No line end even between headers and boundary: RFC 2046 wants one, and some readers take the boundary for data.
+    if (end < start) {
+      this.flags.invalid_part = 1
+      end = start
+    } else if (end > start && this.body.charCodeAt(end - 1) === 0x0d) {
+      this.crlf = true
+      end--
+    } else this.flags.lf_line = 1
+    this.keep(read.name, read, start, end)
     return final
   }
 
-  private keep(name: string, filename: string | undefined, start: number, end: number): void {
+  private keep(name: string, { filename, extendedFilename }: Disposition, start: number, end: number): void {
     const content = this.body.slice(start, end)
     if (filename !== undefined) {
       if (this.files.length >= this.limits.files) this.flags.file_limit_exceeded = 1
-      this.files.push({ name, filename, size: content.length, content })
+      this.files.push({ name, filename, extendedFilename, size: content.length, content })
       this.combinedSize += content.length
     } else if (this.arguments.length < this.limits.arguments) this.arguments.push({ name, value: content })
     else {
@@ -293,60 +314,61 @@ class MultipartReader {
     }
   }
 
-  /** Reads the header lines of a part up to the empty line. A boundary among them ends a part that has no data: flagged, returned as such. */
-  private readHeaders(): Header[] | boolean | undefined {
-    const { body, limits, flags } = this
+  /** Reads the header lines of a part up to the empty line; undefined where they are refused, those read are kept then all the same. */
+  private readHeaders(): Header[] | undefined {
     const headers: Header[] = []
+    const error = this.readHeaderLines(headers)
+    if (error === undefined) return headers
+    this.partHeaders.push({ name: '', lines: headers.map(({ line }) => line) })
+    return this.fail(`Multipart: ${error}`)
+  }
+
+  private readHeaderLines(headers: Header[]): string | undefined {
+    const { body, limits, flags } = this
     const names = new Set<string>()
     for (let count = 0; ; count++) {
       const start = this.at
-      if (body.startsWith(this.boundary, start)) {
-        const final = this.toBoundary()
-        if (final !== undefined) {
-          flags.invalid_part = 1
-          this.partHeaders.push({ name: '', lines: headers.map(({ line }) => line) })
-        }
-        return final
-      }
       if (body.startsWith(dashes, start)) {
-        if (this.looksMeantAsBoundary(start)) return undefined
+        if (body.startsWith(this.boundary, start)) {
+          flags.invalid_part = 1
+          return 'invalid part header (boundary)'
+        }
+        if (this.looksMeantAsBoundary(start)) return 'invalid part header (boundary)'
         flags.unmatched_boundary ||= 2
       }
       const feed = body.indexOf('\n', start)
-      if (feed < 0) return this.fail('Multipart: final boundary missing')
-      if (feed + 1 - start > limits.headerLine) return this.fail('Multipart: part header line too long')
+      if (feed < 0) return 'final boundary missing'
+      if (feed + 1 - start >= limits.headerLine) return 'part header line too long'
       const hasReturn = feed > start && body.charCodeAt(feed - 1) === 0x0d
       if (hasReturn) this.crlf = true
       else flags.lf_line = 1
       const line = body.slice(start, hasReturn ? feed - 1 : feed)
       this.at = feed + 1
-      if (line.includes('\0')) return this.fail('Multipart: NUL byte in part headers')
-      if (line === '') return headers
+      if (line.includes('\0')) return 'NUL byte in part headers'
+      if (line === '') return undefined
       if (count >= limits.headerLines) {
         this.exceeded = true
-        return this.fail('Multipart: too many part headers')
+        return 'too many part headers'
       }
       const last = headers.at(-1)
       if (isBlank(line.charCodeAt(0))) {
         flags.header_folding = 1
         const text = line.search(/[^ \t\n\v\f\r]|$/)
         if (/[^ \t]/.test(line.slice(0, text))) flags.invalid_header_folding = 1
-        if (last === undefined) return this.fail('Multipart: invalid part header (folding error)')
+        if (last === undefined) return 'invalid part header (folding error)'
         const more = ` ${line.slice(text)}`
         last.value += more
         last.line += more
-        if (last.line.length > limits.headerLine) return this.fail('Multipart: part header too long')
+        if (last.line.length > limits.headerLine) return 'part header too long'
         continue
       }
       const colon = line.indexOf(':')
-      if (colon < 0) return this.fail('Multipart: invalid part header (colon missing)')
-      if (colon === 0) return this.fail('Multipart: invalid part header (header name missing)')
+      if (colon < 0) return 'invalid part header (colon missing)'
+      if (colon === 0) return 'invalid part header (header name missing)'
       const name = lowered(line.slice(0, colon))
       headers.push({ name, value: line.slice(colon + 1).replace(/^[ \t]+/, ''), line })
-      if (names.has(name)) {
-        this.partHeaders.push({ name: '', lines: headers.map((header) => header.line) })
-        return this.fail('Multipart: duplicate part header')
-      }
+      if (/[^\x21-\x7e]/.test(name)) return 'invalid part header (contains invalid character)'
+      if (names.has(name)) return 'duplicate part header'
       names.add(name)
     }
   }

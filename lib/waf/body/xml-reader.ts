@@ -5,7 +5,9 @@ import { attributeValue, characterData, type XmlText } from './xml-text.ts'
 
 // Bytes beyond ASCII are taken for name characters: most of what UTF-8 makes of them is (XML 1.0, production 4).
 const namePattern = /[A-Za-z_:\x80-\xff][-A-Za-z0-9._:\x80-\xff]*/y
+// XML 1.0, production 2: no controls; in UTF-8 also no U+FFFE and U+FFFF. Surrogates are no UTF-8 at all.
 const forbidden = /[\x00-\x08\x0b\x0c\x0e-\x1f]/
+const forbiddenUtf8 = /\xef\xbf[\xbe\xbf]/
 const declaration =
   /<\?xml[ \t\r\n]+version[ \t\r\n]*=[ \t\r\n]*(?:"1\.\d{1,9}"|'1\.\d{1,9}')(?:[ \t\r\n]+encoding[ \t\r\n]*=[ \t\r\n]*(?:"([A-Za-z][A-Za-z0-9._-]{0,40})"|'([A-Za-z][A-Za-z0-9._-]{0,40})'))?(?:[ \t\r\n]+standalone[ \t\r\n]*=[ \t\r\n]*(?:"(?:yes|no)"|'(?:yes|no)'))?[ \t\r\n]*\?>/y
 const utf8Names = /^(?:utf-?8|us-ascii|ascii)$/i
@@ -22,6 +24,7 @@ export class XmlReader {
   private readonly entities: string[] = []
   private readonly open: string[] = []
   private elements = 0
+  private attributesSeen = 0
   private latin1 = false
   private exceeded = false
   private error: string | undefined
@@ -64,7 +67,10 @@ export class XmlReader {
       else if (!utf8Names.test(encoding)) this.fail('encoding not supported')
     }
     if (forbidden.test(source)) this.fail('character not allowed')
-    else if (!this.latin1 && !isUtf8(source)) this.fail('invalid UTF-8')
+    else if (!this.latin1) {
+      if (!isUtf8(source)) this.fail('invalid UTF-8')
+      else if (forbiddenUtf8.test(source)) this.fail('character not allowed')
+    }
   }
 
   private content(): void {
@@ -171,13 +177,11 @@ export class XmlReader {
     if (end < 0) return this.fail('attribute value not closed')
     const read = attributeValue(source.slice(this.at + 1, end), this.latin1)
     this.at = end + 1
-    if (name !== 'xmlns' && !name.startsWith('xmlns:')) {
-      if (this.attributes.length >= this.limits.attributes) {
-        this.exceeded = true
-        return this.fail('too many attributes')
-      }
-      this.attributes.push(read.text)
+    if (++this.attributesSeen > this.limits.attributes) {
+      this.exceeded = true
+      return this.fail('too many attributes')
     }
+    if (name !== 'xmlns' && !name.startsWith('xmlns:')) this.attributes.push(read.text)
     return this.error === undefined && (read.error === undefined || this.fail(read.error))
   }
 

@@ -4,7 +4,7 @@ import { XmlReader } from './xml-reader.ts'
 export interface XmlLimits {
   /** Elements open at once. @default 256 (libxml2's own) */
   readonly depth?: number
-  /** Attributes of the whole document. @default 1000 */
+  /** Attributes and namespace declarations of the whole document. @default 1000 */
   readonly attributes?: number
   /** Elements of the whole document. @default 100 000 */
   readonly elements?: number
