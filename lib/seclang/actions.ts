@@ -43,7 +43,8 @@ export function parseActions(text: string, translate: Translate): Actions {
     const reader = readers[lower]
     if (!reader) {
       const reason = impossible[lower]
-      throw new WordError(name, offset, reason ? `${name} cannot be had here: ${reason}` : 'no such action')
+      if (reason) throw new WordError(name, offset, `${name} cannot be had here: ${reason}`, true)
+      throw new WordError(name, offset, 'no such action')
     }
     if (value === '' && needsValue.has(lower)) throw new WordError(name, offset, `${name} needs a value`)
     reader(into, value, value === '' ? offset : valueOffset, translate)

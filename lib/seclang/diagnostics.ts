@@ -9,8 +9,11 @@ export interface Place {
 }
 
 export interface Diagnostic extends Place {
-  /** `error`: nothing is compiled. `warning`: compiled, but probably not what was meant. `note`: known, and without effect here. */
-  readonly level: 'error' | 'warning' | 'note'
+  /**
+   * `error`: nothing is compiled. `left-out`: the rule, with its chain, is not compiled, since it needs what cannot be had here.
+   * `warning`: compiled, but probably not what was meant. `note`: known, and without effect here.
+   */
+  readonly level: 'error' | 'left-out' | 'warning' | 'note'
   /** The word that is wrong, as the file has it. */
   readonly word: string
   readonly message: string
@@ -21,9 +24,12 @@ export class WordError extends Error {
   readonly word: string
   /** Offset of the word in the text that was being read; in bytes. */
   readonly offset: number
+  /** Known to ModSecurity and not to be had here: no mistake of the file. */
+  readonly impossible: boolean
 
-  constructor(word: string, offset: number, message: string) {
+  constructor(word: string, offset: number, message: string, impossible = false) {
     super(message)
+    this.impossible = impossible
     this.word = word
     this.offset = offset
   }

@@ -62,7 +62,10 @@ export function parseSecLang(paths: readonly string[], files: Files): Parsed {
         return
       }
       const directive = ruleDirectives[name]
-      if (directive) return directive(reading, statement)
+      if (directive) {
+        if (isRule(name) && reading.abandoned(goesOn(statement))) return
+        return directive(reading, statement)
+      }
       const setting = settingsDirectives[name]
       if (setting) return setting(settings, words)
       if (name === 'secunicodemapfile') {
@@ -78,6 +81,7 @@ export function parseSecLang(paths: readonly string[], files: Files): Parsed {
       report({ ...statement.place, level: 'note', word: statement.name, message: `without effect here: ${note}` })
     } catch (error) {
       report(located(error, statement))
+      if (isRule(name)) reading.abandon(goesOn(statement))
     }
   }
 
@@ -86,10 +90,15 @@ export function parseSecLang(paths: readonly string[], files: Files): Parsed {
   return { settings, rules: reading.drafts.map(settle), diagnostics }
 }
 
+const isRule = (name: string): boolean => name === 'secrule' || name === 'secaction'
+
+/** Whether a rule that could not be read says that its chain goes on. */
+const goesOn = (statement: Statement): boolean => /(?:^|,)\s*chain\s*(?:,|$)/i.test(statement.words.at(-1)?.text ?? '')
+
 function located(error: unknown, statement: Statement): Diagnostic {
   if (error instanceof PlacedError) {
     const { word, offset, message } = error.error
-    return { ...error.word.place(offset), level: 'error', word, message }
+    return { ...error.word.place(offset), level: error.error.impossible ? 'left-out' : 'error', word, message }
   }
   if (error instanceof WordError) {
     const word = statement.words.find((candidate) => candidate.text.includes(error.word))

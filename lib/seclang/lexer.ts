@@ -19,9 +19,10 @@ export interface Word {
 const longestStatement = 1_048_576
 
 /**
- * Cuts a configuration file into statements, as Apache and libmodsecurity do: one a line, a backslash at the end of a line goes
+ * Cuts a configuration file into statements, as Apache does: one a line, a backslash at the end of a line goes
  * on in the next, `#` at the start of a line is a comment, words are separated by blanks or stand in double or single quotes in
- * which a backslash before the quote takes it literally. All other backslashes stay: they belong to the regular expressions.
+ * which a backslash before the quote takes it literally. Two backslashes are one (libmodsecurity keeps both; CRS 3 counts on Apache
+ * here, CRS 4 writes `\\x5c`). All other backslashes stay: they belong to the regular expressions.
  */
 export function statements(text: string, file: string, report: (diagnostic: Diagnostic) => void): Statement[] {
   const lines = new Lines(text, file)
@@ -110,7 +111,7 @@ function readWord(text: string, from: number, lines: Lines): { word: Word; end: 
         at = after
         continue
       }
-      if (quote && text.charCodeAt(at + 1) === quote) {
+      if (text.charCodeAt(at + 1) === 0x5c || (quote && text.charCodeAt(at + 1) === quote)) {
         cut(at + 1)
         at += 2
         continue

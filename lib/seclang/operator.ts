@@ -26,7 +26,7 @@ export function parseOperator(
   const argument = text.slice(from)
   const word = head ? (head[0] as string).trim() : text
   const reason = impossibleOperators[name]
-  if (reason) throw new WordError(word, negated ? 1 : 0, `@${name} cannot be had here: ${reason}`)
+  if (reason) throw new WordError(word, negated ? 1 : 0, `@${name} cannot be had here: ${reason}`, true)
   if (!operators.has(name)) throw new WordError(word, negated ? 1 : 0, 'no such operator')
   const use: OperatorUse = {
     name,

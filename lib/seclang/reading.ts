@@ -19,6 +19,7 @@ export class Reading {
   readonly #ids: Map<number, Place> = new Map()
   #chain: Draft | undefined
   #starter: Draft | undefined
+  #abandoned = false
 
   constructor(
     translate: (pattern: string, offset: number, options: { caseless: boolean; captures: boolean }) => Regex,
@@ -61,6 +62,22 @@ export class Reading {
     this.endOfChain()
     const actions = noActions()
     this.drafts.push({ place, marker: label, targets: [], excluded: [], actions, phase: 1 })
+  }
+
+  /** A rule could not be read: the chain that it belongs to goes with it. */
+  abandon(goesOn: boolean): void {
+    const starter = this.#starter
+    if (starter) this.drafts.splice(this.drafts.indexOf(starter), 1)
+    this.#chain = undefined
+    this.#starter = undefined
+    this.#abandoned = goesOn
+  }
+
+  /** Whether this rule belongs to a chain that was given up. */
+  abandoned(goesOn: boolean): boolean {
+    if (!this.#abandoned) return false
+    this.#abandoned = goesOn
+    return true
   }
 
   /** A chain whose next rule never came. */

@@ -34,7 +34,7 @@ export function parseTarget(written: string, offset: number, translate: Translat
   const spelled = (colon < 0 ? written : written.slice(0, colon)).toUpperCase()
   const name = variableAliases[spelled] ?? spelled
   const reason = impossibleVariables[name]
-  if (reason) throw new WordError(written, offset, `${name} cannot be had here: ${reason}`)
+  if (reason) throw new WordError(written, offset, `${name} cannot be had here: ${reason}`, true)
   const kind = variables[name]
   if (kind === undefined) throw new WordError(written, offset, 'no such variable')
   if (colon < 0) return { name, written: name }

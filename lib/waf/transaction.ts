@@ -108,7 +108,7 @@ export class Transaction {
     this.responseBodyLimit = settings.responseBodyLimit
     this.requestUri = withoutOrigin(request.target)
     const mark = this.requestUri.indexOf('?')
-    this.filename = mark < 0 ? withoutFragment(this.requestUri) : this.requestUri.slice(0, mark)
+    this.filename = unescaped(mark < 0 ? withoutFragment(this.requestUri) : this.requestUri.slice(0, mark))
     this.query = mark < 0 ? '' : withoutFragment(this.requestUri.slice(mark + 1))
     if (this.query === '') {
       this.argumentsGet = noArguments
@@ -175,6 +175,10 @@ export interface StoredCollection {
   readonly values: Map<string, string>
   changed: boolean
 }
+
+/** ModSecurity shows the path decoded once, in both versions; `REQUEST_URI` has it as it was sent. */
+const unescaped = (path: string): string =>
+  path.includes('%') ? path.replace(/%[0-9A-Fa-f]{2}/g, (escape) => String.fromCharCode(Number(`0x${escape.slice(1)}`))) : path
 
 const withoutFragment = (text: string): string => {
   const at = text.indexOf('#')

@@ -6,10 +6,12 @@ import { ruleAbi, type RuleSet } from '../../lib/ir/rule.ts'
 import { printDiagnostic } from '../../lib/seclang/diagnostics.ts'
 import { parseSecLang } from '../../lib/seclang/index.ts'
 import { conclude, inspectAnswerBody, inspectAnswerHead, inspectBody, inspectHead } from '../../lib/waf/inspection.ts'
+import { logLine } from '../../lib/waf/log-line.ts'
 import { operators } from '../../lib/waf/operators/index.ts'
 import { type Program, programOf } from '../../lib/waf/program.ts'
 import type { Transaction } from '../../lib/waf/transaction.ts'
 import { transformations } from '../../lib/waf/transformations/index.ts'
+import { front } from './front.ts'
 import { readTests, type Stage, type Test } from './ftw.ts'
 import { reflect } from './reflect.ts'
 import { requestOf } from './request.ts'
@@ -61,7 +63,8 @@ function run(program: Program, test: Test): string | undefined {
 }
 
 function runStage(program: Program, { input, output }: Stage, id: string): string | undefined {
-  const sent = requestOf(input)
+  const sent = front(requestOf(input))
+  if (typeof sent === 'number') return output.status.length === 0 || output.status.includes(sent) ? undefined : `status ${sent}`
   const transaction = inspectHead(
     program,
     { ...sent, id, client: { address: '127.0.0.1', port: 50_000 } },
@@ -79,10 +82,7 @@ function verdict(transaction: Transaction, output: Stage['output']): string | un
   const ids = new Set(transaction.matches.map(({ rule }) => rule.id))
   const missing = output.expectIds.filter((id) => !ids.has(id))
   const extra = output.forbidIds.filter((id) => ids.has(id))
-  const lines = transaction.matches.map(
-    ({ rule, message, data }) => `[id "${rule.id}"] [msg "${message}"] [data "${data}"]`,
-  )
-  const log = lines.join('\n')
+  const log = transaction.matches.map(logLine).join('\n')
   const got = `(matched ${[...ids].join(' ')})`
   if (missing.length > 0) return `expected ${missing.join(' ')} ${got}`
   if (extra.length > 0) return `forbidden ${extra.join(' ')} ${got}`

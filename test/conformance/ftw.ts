@@ -64,7 +64,8 @@ function readStage(stage: Yaml): Stage {
   const ids = (text: string | undefined) => [...(text ?? '').matchAll(/id "(\d+)"/g)].map(([, id]) => Number(id))
   const data = input['data']
   const encoded = input['encoded_request'] as string | undefined
-  const raw = encoded ? Buffer.from(encoded, 'base64').toString('latin1') : (input['raw_request'] as string | undefined)
+  const plain = input['raw_request']
+  const raw = encoded ? Buffer.from(encoded, 'base64').toString('latin1') : plain === undefined ? undefined : bytes(plain)
   return {
     input: {
       method: bytes(input['method'] ?? 'GET'),

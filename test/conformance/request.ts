@@ -21,7 +21,7 @@ export function requestOf(input: Input): Sent {
     if (!has(headers, 'content-type')) headers.push({ name: 'Content-Type', value: 'application/x-www-form-urlencoded' })
     if (has(headers, 'content-type')?.value === 'application/x-www-form-urlencoded') body = encodedForm(body)
   }
-  if (has(headers, 'content-type')?.value.includes('multipart/form-data;')) body = body.replaceAll('\n', '\r\n')
+  if (has(headers, 'content-type')?.value.includes('multipart/form-data;')) body = body.replace(/\r?\n/g, '\r\n')
   if (input.complete) {
     if (!has(headers, 'connection')) headers.push({ name: 'Connection', value: 'close' })
     if (!has(headers, 'content-length') && (body !== '' || /^(?:POST|PUT|PATCH|DELETE)$/.test(input.method)))
