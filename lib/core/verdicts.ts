@@ -65,6 +65,8 @@ export interface WafVerdict {
   /** Limits that were met while reading the request. */
   readonly bounds: readonly string[]
   readonly matches: readonly WafMatch[]
+  /** Lines as ModSecurity's error log has them, with what was sent, escaped: for debug headers and explain views only. */
+  readonly log?: () => readonly string[]
 }
 
 export type GateAction = 'allow' | 'log' | 'challenge' | 'refuse'

@@ -13,16 +13,31 @@ const maxTargetLength = 65_536
  * Prints verdicts into the answer's header: `x-sallyport-url` (the canonical target, inspected and forwarded), `x-sallyport-raw-url`,
  * `x-sallyport-client` (the address believed, or `unknown`), `x-sallyport-id`, and one field a verdict as `key=value; key=value`.
  */
-export function printDebug(headers: Headers, arrival: Arrival): void {
+export function printDebug(headers: Headers, arrival: Arrival, level: Debug = 'verdicts'): void {
   headers.set('x-sallyport-id', arrival.id)
   headers.set('x-sallyport-client', arrival.client.address?.text ?? 'unknown')
   headers.set('x-sallyport-url', escapeText(arrival.target, maxTargetLength))
   headers.set('x-sallyport-raw-url', escapeText(arrival.rawTarget, maxTargetLength))
   const verdicts: Verdicts = arrival.context?.verdicts ?? { door: arrival.door }
   for (const [name, verdict] of Object.entries(verdicts)) {
-    if (verdict !== undefined) headers.set(`x-sallyport-${name}`, printVerdict(verdict))
+    if (verdict !== undefined) headers.set(`x-sallyport-${name}`, name === 'waf' ? printWaf(verdict) : printVerdict(verdict))
   }
+  if (level === 'log' && verdicts.waf?.log) headers.set('x-sallyport-waf-log', base64url(verdicts.waf.log().join('\n')))
 }
+
+// What nginx and workerd take as one field; log lines of a hostile request can be longer.
+const maxLogLength = 49_152
+
+function printWaf(verdict: NonNullable<Verdicts['waf']>): string {
+  const { action, status, score, mode, bounds, matches } = verdict
+  const rules = [...new Set(matches.map(({ id }) => id))].join(',')
+  const more = `; mode=${mode}${status ? `; status=${status}` : ''}${bounds.length > 0 ? `; bounds=${bounds.join(',')}` : ''}`
+  return escapeText(`action=${action}; score=${score.inbound}/${score.outbound}; rules=${rules}${more}`, maxValueLength)
+}
+
+/** Log lines are printable ASCII already. */
+const base64url = (text: string): string =>
+  btoa(text.slice(0, maxLogLength)).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')
 
 /** One line for a verdict: scalars as they are, lists of scalars joined by commas, what is nested left to the explain views. */
 export function printVerdict(verdict: object): string {

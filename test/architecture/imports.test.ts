@@ -29,7 +29,6 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   'ipaddr.js': ['http', 'waf'],
   re2js: ['regex'],
   recheck: ['regex'],
-  saxes: ['waf'],
   'structured-headers': ['http'],
   hono: ['adapters'],
 }

@@ -1,0 +1,72 @@
+import { type Rule, ruleAbi, type Settings } from '../ir/rule.ts'
+
+/** Modules to be written. */
+export interface Emitted {
+  /** `index.js`: an ES module that imports the operators and transformations it uses from `sallyport/runtime`. */
+  readonly code: string
+  readonly types: string
+  /** SHA-256 of rules and settings, hex. */
+  readonly hash: string
+}
+
+/** Names as `sallyport/runtime` exports them: prefixed, since an operator and a transformation may share a name. */
+export const operatorExport = (name: string): string => `op_${name}`
+export const transformationExport = (name: string): string => `t_${name}`
+
+/** What the engine carries out itself. */
+const builtIn = new Set(['rx'])
+
+/**
+ * Rules as an ES module: data, and imports of what the data names. `name` and `version` come from the first rule that has a `ver`
+ * (`OWASP_CRS/4.29.0`), else from the caller.
+ */
+export async function emit(rules: readonly Rule[], settings: Settings, fallback: string): Promise<Emitted> {
+  const hash = await sha256(JSON.stringify([ruleAbi, settings, rules]))
+  const ver = rules.find(({ version }) => version?.includes('/'))?.version ?? `${fallback}/0`
+  const name = ver.slice(0, ver.indexOf('/'))
+  const version = ver.slice(ver.indexOf('/') + 1)
+  const operators = new Set<string>()
+  const transformations = new Set<string>()
+  for (const rule of rules)
+    for (let link: Rule | undefined = rule; link; link = link.chain) {
+      if (link.operator && !builtIn.has(link.operator.name)) operators.add(link.operator.name)
+      for (const transformation of link.transformations) transformations.add(transformation)
+    }
+  const names = [...[...operators].map(operatorExport), ...[...transformations].map(transformationExport)].sort()
+  const table = (used: ReadonlySet<string>, exported: (name: string) => string) =>
+    `{ ${[...used].sort().map((used) => `${used}: ${exported(used)}`).join(', ')} }`
+  const ruleSet = { abi: ruleAbi, name, version, hash, settings }
+  const code = `// Compiled by sallyport. ${rules.filter(({ id }) => id > 0).length} rules of ${name} ${version}. Do not edit: compile again.
+import { ${names.join(', ')} } from 'sallyport/runtime'
+
+const library = {
+  operators: ${table(operators, operatorExport)},
+  transformations: ${table(transformations, transformationExport)},
+}
+
+export const rules = {
+  ...${ascii(JSON.stringify(ruleSet))},
+  library,
+  rules: [
+${rules.map((rule) => `    ${ascii(JSON.stringify(rule))},`).join('\n')}
+  ],
+}
+
+export default rules
+`
+  const types = `import type { CompiledRules } from 'sallyport/rules'
+
+export declare const rules: CompiledRules
+export default rules
+`
+  return { code, types, hash }
+}
+
+/** Byte strings hold Latin-1; a module is UTF-8 and tools rewrite it: everything beyond ASCII is written as an escape. */
+const ascii = (json: string): string =>
+  json.replace(/[^\x20-\x7e]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)
+
+async function sha256(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))
+  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+}
