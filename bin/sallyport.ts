@@ -20,7 +20,34 @@ const dev: CommandDef = {
   },
 }
 
-const commands: ReadonlyMap<string, CommandDef> = new Map([['dev', dev]])
+const ruleArguments = {
+  files: { type: 'positional', required: true, description: 'Rule files, or a folder of them; a CRS checkout' },
+  setup: { type: 'string', valueHint: 'FILE', description: 'A file that is loaded first' },
+  plugins: { type: 'string', valueHint: 'DIR', description: 'CRS plugins: *-config, *-before and *-after.conf' },
+} as const satisfies ArgsDef
+
+const compile: CommandDef = {
+  meta: { name: 'compile', description: 'Compile SecLang rules into a module that a worker imports' },
+  args: {
+    ...ruleArguments,
+    out: { type: 'string', alias: 'o', valueHint: 'DIR', description: 'Folder of the module' },
+    paranoia: { type: 'string', valueHint: 'N', description: 'Leave out rules of higher paranoia levels (default: 4)' },
+    without: { type: 'string', valueHint: 'TAG', description: 'Leave out rules with this tag; may be repeated' },
+  } satisfies ArgsDef,
+  run: async ({ rawArgs }) => (await import('./rules/commands.ts')).compile(rawArgs),
+}
+
+const check: CommandDef = {
+  meta: { name: 'check', description: 'Say what is wrong in SecLang rules, with file, line and column' },
+  args: { ...ruleArguments } satisfies ArgsDef,
+  run: async ({ rawArgs }) => (await import('./rules/commands.ts')).check(rawArgs),
+}
+
+const commands: ReadonlyMap<string, CommandDef> = new Map([
+  ['dev', dev],
+  ['compile', compile],
+  ['check', check],
+])
 
 const main: CommandDef = {
   meta: { name: 'sallyport', description: 'The gate in front of your origin, as code that you own' },

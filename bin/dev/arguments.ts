@@ -11,7 +11,7 @@ interface BooleanArgument {
   readonly description: string
 }
 
-type TextName = 'origin' | 'ca' | 'cert' | 'key' | 'port' | 'host' | 'config' | 'modules' | 'debug' | 'trust-header'
+type TextName = 'origin' | 'ca' | 'cert' | 'key' | 'port' | 'host' | 'config' | 'modules' | 'debug' | 'trust-header' | 'rules' | 'setup' | 'mode' | 'paranoia'
 
 export type DevArguments = Readonly<Record<TextName, TextArgument>> & {
   readonly 'insecure-origin': BooleanArgument
@@ -47,8 +47,12 @@ export const devArguments: DevArguments = {
   modules: {
     type: 'string',
     valueHint: 'LIST',
-    description: 'In place of a config, a door before these modules: gate,origin',
+    description: 'In place of a config, a door before these modules: waf,gate,origin',
   },
+  rules: { type: 'string', valueHint: 'DIR', description: 'Compile this folder of SecLang rules and serve with them' },
+  setup: { type: 'string', valueHint: 'FILE', description: 'A SecLang file that is loaded before --rules' },
+  mode: { type: 'string', valueHint: 'detect|block', description: 'What --rules do with a match (default: block)' },
+  paranoia: { type: 'string', valueHint: 'N', description: 'CRS paranoia level of --rules: 1 to 4' },
   debug: {
     type: 'string',
     valueHint: 'verdicts|log',

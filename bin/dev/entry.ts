@@ -5,6 +5,14 @@ import type { Debug, DevOptions } from './options.ts'
 export interface EntrySettings {
   readonly debug: Debug
   readonly trust: DevOptions['trust']
+  /** Rules that were compiled for this run. */
+  readonly waf?: WafSettings | undefined
+}
+
+export interface WafSettings {
+  /** Specifier of the compiled module from the entry's folder. */
+  readonly module: string
+  readonly mode: 'block' | 'detect'
 }
 
 /** `main`: specifier of the user's worker from the entry's folder. `shown`: its path as the user knows it. */
@@ -32,13 +40,15 @@ export interface OriginSettings {
 }
 
 export function entryOfModules(names: readonly ModuleName[], origin: OriginSettings, settings: EntrySettings): string {
+  const texts = { origin: originOptions(origin), waf: settings.waf ? wafOptions(settings.waf) : '' }
   return lines(
     `import { pipeline } from 'sallyport'`,
     `import { door } from 'sallyport/door'`,
     ...doorImports(settings),
     ...names.map((name) => moduleTexts[name].import),
+    ...(settings.waf ? [`import { rules } from ${quote(settings.waf.module)}`] : []),
     '',
-    `const route = pipeline(${names.map((name) => moduleTexts[name].call(originOptions(origin))).join(', ')})`,
+    `const route = pipeline(${names.map((name) => moduleTexts[name].call(texts)).join(', ')})`,
     `export default door(route, ${doorOptions(settings)})`,
   )
 }
@@ -49,17 +59,22 @@ const originOptions = ({ url, plaintext, certificate }: OriginSettings): string 
   return `{ url: ${quote(url)}, ${sender}${plaintext ? ', allowPlaintext: true' : ''} }`
 }
 
+const wafOptions = ({ mode }: WafSettings): string =>
+  `{ rules, mode: ${quote(mode)}, responseBodies: true }`
+
 const doorImports = ({ trust }: EntrySettings): readonly string[] => [
   `import { ${trust ? 'fromHeader' : 'unknownClient'} } from 'sallyport'`,
   `import { batchedConsole, telemetry } from 'sallyport/telemetry'`,
 ]
 
 // Events are shown in full: the terminal belongs to the person who started the command.
-const doorOptions = ({ debug, trust }: EntrySettings): string =>
+const doorOptions = ({ debug, trust, waf }: EntrySettings): string =>
   lines(
     '{',
     `  client: ${trust ? `fromHeader(${quote(trust)})` : 'unknownClient'},`,
     `  debug: ${quote(debug)},`,
+    // Rules are to see what was sent: while only detecting, the door makes canonical what it would refuse.
+    ...(waf?.mode === 'detect' ? [`  mode: 'detect',`] : []),
     `  observe: telemetry(batchedConsole(), { detail: 'full' }),`,
     '}',
   )

@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { bundle } from './bundle.ts'
 import { ending } from './ending.ts'
 import { lastRites, type Rites } from './last-rites.ts'
@@ -8,6 +9,7 @@ import { readOptions } from './options.ts'
 import { originOf } from './origin.ts'
 import { makePlan } from './plan.ts'
 import { originReachable, portFree } from './probe.ts'
+import { compileInto } from './rules.ts'
 import { welcome } from './welcome.ts'
 
 /**
@@ -28,6 +30,7 @@ export async function dev(args: readonly string[]): Promise<void> {
     const origin = await originOf(options, directory)
     started.push(origin.stop)
     started.push(() => rm(plan.folder, { recursive: true, force: true }))
+    if (options.rules) await compileInto(options.rules, join(plan.folder, 'rules'))
     for (const worker of plan.workers) await bundle(worker.entry(origin), worker.script)
     const onLog = log(process.stdout, process.env)
     let rites: Rites | undefined

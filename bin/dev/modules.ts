@@ -1,21 +1,28 @@
 /** How a module is written into the generated entry. */
 export interface ModuleText {
   readonly import: string
-  /** `originText` is the options literal of `origin`. */
-  readonly call: (originText: string) => string
+  readonly call: (texts: OptionTexts) => string
 }
 
-export type ModuleName = 'gate' | 'origin'
+/** Literals of the options that come from the command line. */
+export interface OptionTexts {
+  readonly origin: string
+  readonly waf: string
+}
+
+export type ModuleName = 'waf' | 'gate' | 'origin'
 
 /** The names that `--modules` knows, in no particular order: the list given is the order of the pipeline. */
 export const moduleTexts: Readonly<Record<ModuleName, ModuleText>> = {
   gate: { import: `import { gate } from 'sallyport/gate'`, call: () => 'gate()' },
   origin: {
     import: `import { origin } from 'sallyport/origin'`,
-    call: (originText) => `origin(${originText})`,
+    call: ({ origin }) => `origin(${origin})`,
   },
+  waf: { import: `import { waf } from 'sallyport/waf'`, call: ({ waf }) => `waf(${waf})` },
 }
 
 export const isModuleName = (name: string): name is ModuleName => Object.hasOwn(moduleTexts, name)
 
-export const defaultModules: readonly ModuleName[] = ['gate', 'origin']
+export const defaultModules = (rules: boolean): readonly ModuleName[] =>
+  rules ? ['waf', 'gate', 'origin'] : ['gate', 'origin']

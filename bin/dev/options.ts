@@ -18,8 +18,17 @@ export interface DevOptions {
   readonly configs: readonly string[] | undefined
   readonly modules: readonly ModuleName[] | undefined
   readonly debug: Debug
+  readonly rules: RuleOptions | undefined
   /** Headers of a declared front door. `undefined`: nobody is believed. */
   readonly trust: Readonly<Partial<Record<TrustName, string>>> | undefined
+}
+
+/** Rules to compile and serve with. */
+export interface RuleOptions {
+  readonly folder: string
+  readonly setup: string | undefined
+  readonly mode: 'block' | 'detect'
+  readonly paranoia: number | undefined
 }
 
 const trustNames = ['address', 'ja4', 'proto'] as const
@@ -63,8 +72,22 @@ export function readOptions(args: readonly string[]): DevOptions {
     configs,
     modules: list === undefined ? undefined : readModules(list),
     debug: readDebug(values.debug),
+    rules: readRules(values),
     trust: readTrust(values['trust-header'] ?? [], host),
   }
+}
+
+function readRules({ rules, setup, mode = 'block', paranoia, config, modules }: Values): RuleOptions | undefined {
+  if (rules === undefined) {
+    const alone = setup ? 'setup' : paranoia ? 'paranoia' : undefined
+    if (alone) throw new CommandError(`--${alone} needs --rules`)
+    if (modules?.split(',').includes('waf')) throw new CommandError('--modules with waf needs --rules')
+    return undefined
+  }
+  if (config !== undefined) throw new CommandError('give --rules or --config, not both: a worker imports its own rules')
+  if (mode !== 'block' && mode !== 'detect') throw new CommandError(`--mode is detect or block, not "${mode}"`)
+  if (paranoia !== undefined && !/^[1-4]$/.test(paranoia)) throw new CommandError('--paranoia is 1, 2, 3 or 4')
+  return { folder: rules, setup, mode, paranoia: paranoia === undefined ? undefined : Number(paranoia) }
 }
 
 type Single = Exclude<keyof typeof devArguments, 'config' | 'trust-header' | 'insecure-origin'>

@@ -33,7 +33,7 @@ export function makePlan(options: DevOptions, directory: string): Plan {
 
 function configsOf(options: DevOptions, directory: string): readonly string[] {
   // Whether a route may be plaintext is written in the worker: --insecure-origin runs the named modules instead.
-  if (options.modules !== undefined || options.origin?.protocol === 'http:') return []
+  if (options.modules !== undefined || options.rules !== undefined || options.origin?.protocol === 'http:') return []
   return options.configs ?? usualConfigs(directory)
 }
 
@@ -58,7 +58,8 @@ function workerOfConfig(
 }
 
 function workerOfModules(options: DevOptions, folder: string): PlannedWorker {
-  const modules = options.modules ?? defaultModules
+  const modules = options.modules ?? defaultModules(options.rules !== undefined)
+  const waf = options.rules && { module: './rules/index.js', mode: options.rules.mode }
   return {
     name: 'sallyport-dev',
     from: `door, ${modules.join(', ')}`,
@@ -71,7 +72,7 @@ function workerOfModules(options: DevOptions, folder: string): PlannedWorker {
     unserved: [],
     entry: ({ url, credentials: { client } }) => {
       const plaintext = url.protocol === 'http:'
-      return entryOfModules(modules, { url: url.href, plaintext, certificate: client !== undefined }, options)
+      return entryOfModules(modules, { url: url.href, plaintext, certificate: client !== undefined }, { ...options, waf })
     },
     varsFor: originVars,
   }

@@ -83,7 +83,7 @@ export function door<Env = any>(app: App, options: DoorOptions<Env> = {}): Door<
     ;(arrival.context as RequestContext | undefined)?.close()
     if (debug !== 'off') {
       response = writable(response)
-      printDebug(response.headers, arrival)
+      printDebug(response.headers, arrival, debug)
     }
     observe(arrival, response.status)
     return response
