@@ -11,7 +11,21 @@ interface BooleanArgument {
   readonly description: string
 }
 
-type TextName = 'origin' | 'ca' | 'cert' | 'key' | 'port' | 'host' | 'config' | 'modules' | 'debug' | 'trust-header' | 'rules' | 'setup' | 'mode' | 'paranoia'
+type TextName =
+  | 'origin'
+  | 'ca'
+  | 'cert'
+  | 'key'
+  | 'port'
+  | 'host'
+  | 'config'
+  | 'modules'
+  | 'debug'
+  | 'trust-header'
+  | 'rules'
+  | 'setup'
+  | 'mode'
+  | 'paranoia'
 
 export type DevArguments = Readonly<Record<TextName, TextArgument>> & {
   readonly 'insecure-origin': BooleanArgument

@@ -59,8 +59,7 @@ const originOptions = ({ url, plaintext, certificate }: OriginSettings): string 
   return `{ url: ${quote(url)}, ${sender}${plaintext ? ', allowPlaintext: true' : ''} }`
 }
 
-const wafOptions = ({ mode }: WafSettings): string =>
-  `{ rules, mode: ${quote(mode)}, responseBodies: true }`
+const wafOptions = ({ mode }: WafSettings): string => `{ rules, mode: ${quote(mode)}, responseBodies: true }`
 
 const doorImports = ({ trust }: EntrySettings): readonly string[] => [
   `import { ${trust ? 'fromHeader' : 'unknownClient'} } from 'sallyport'`,

@@ -72,7 +72,11 @@ function workerOfModules(options: DevOptions, folder: string): PlannedWorker {
     unserved: [],
     entry: ({ url, credentials: { client } }) => {
       const plaintext = url.protocol === 'http:'
-      return entryOfModules(modules, { url: url.href, plaintext, certificate: client !== undefined }, { ...options, waf })
+      return entryOfModules(
+        modules,
+        { url: url.href, plaintext, certificate: client !== undefined },
+        { ...options, waf },
+      )
     },
     varsFor: originVars,
   }

@@ -1,5 +1,5 @@
-import { compileRules } from '../rules/compile.ts'
 import { report, stopOnErrors, writeModule } from '../rules/commands.ts'
+import { compileRules } from '../rules/compile.ts'
 import type { RuleOptions } from './options.ts'
 
 /** Compiles the rules of this run. @throws CommandError when they have errors; each is shown with its place */

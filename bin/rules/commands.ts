@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Diagnostic, printDiagnostic } from '../../lib/seclang/diagnostics.ts'
 import { CommandError, reason } from '../failure.ts'
-import { type CompileRequest, type Compiled, compileRules, parseRules } from './compile.ts'
+import { type Compiled, type CompileRequest, compileRules, parseRules } from './compile.ts'
 
 /** `sallyport compile DIR|FILES -o OUT`. @throws CommandError */
 export async function compile(args: readonly string[]): Promise<void> {
@@ -53,10 +53,14 @@ function parse(args: readonly string[], writes: boolean): { values: Values; posi
     plugins: { type: 'string' },
     paranoia: { type: 'string' },
     without: { type: 'string', multiple: true },
-    ...(writes && { out: { type: 'string', short: 'o' } }),
   } as const
+  const out = { out: { type: 'string', short: 'o' } } as const
   try {
-    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true })
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      options: writes ? { ...options, ...out } : options,
+      allowPositionals: true,
+    })
     if (positionals.length === 0) throw new CommandError('name the rule files, or the folder that holds them')
     return { values: values as Values, positionals }
   } catch (error) {
@@ -65,7 +69,9 @@ function parse(args: readonly string[], writes: boolean): { values: Values; posi
 }
 
 function requestOf(values: Values, from: readonly string[]): CompileRequest {
-  const { setup, plugins, paranoia, without } = values as { [name: string]: string | undefined } & { without?: string[] }
+  const { setup, plugins, paranoia, without } = values as { [name: string]: string | undefined } & {
+    without?: string[]
+  }
   if (paranoia !== undefined && !/^[1-4]$/.test(paranoia)) throw new CommandError('--paranoia is 1, 2, 3 or 4')
   return { from, setup, plugins, without: without ?? [], ...(paranoia && { paranoia: Number(paranoia) }) }
 }

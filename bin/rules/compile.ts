@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { emit, type Emitted } from '../../lib/compile/emit.ts'
+import { type Emitted, emit } from '../../lib/compile/emit.ts'
 import { type Selection, select } from '../../lib/compile/select.ts'
 import type { Rule } from '../../lib/ir/rule.ts'
 import type { Diagnostic } from '../../lib/seclang/diagnostics.ts'
@@ -31,7 +31,8 @@ const levelName = 'sallyport-paranoia.conf'
 /** Reads rule files and what is wrong in them. @throws CommandError when there is nothing to read */
 export function parseRules({ from, setup, plugins, level }: CompileRequest): Parsed {
   const rules = from.flatMap((path) => filesOf(path))
-  const plugin = (ending: string) => (plugins === undefined ? [] : ruleFiles(plugins).filter((path) => path.endsWith(ending)))
+  const plugin = (ending: string) =>
+    plugins === undefined ? [] : ruleFiles(plugins).filter((path) => path.endsWith(ending))
   const given = setup === undefined ? [] : [setup]
   const paths = [
     ...given,
@@ -78,7 +79,8 @@ function filesOf(path: string): readonly string[] {
 /** From rule files to a module. With an error among the diagnostics, `code` is empty. */
 export async function compileRules(request: CompileRequest): Promise<Compiled> {
   const { rules, settings, diagnostics } = parseRules(request)
-  if (diagnostics.some(({ level }) => level === 'error')) return { code: '', types: '', hash: '', rules: [], diagnostics }
+  if (diagnostics.some(({ level }) => level === 'error'))
+    return { code: '', types: '', hash: '', rules: [], diagnostics }
   const selected = select(rules, request)
   return { ...(await emit(selected, settings, 'rules')), rules: selected, diagnostics }
 }

@@ -34,7 +34,10 @@ export async function emit(rules: readonly Rule[], settings: Settings, fallback:
     }
   const names = [...[...operators].map(operatorExport), ...[...transformations].map(transformationExport)].sort()
   const table = (used: ReadonlySet<string>, exported: (name: string) => string) =>
-    `{ ${[...used].sort().map((used) => `${used}: ${exported(used)}`).join(', ')} }`
+    `{ ${[...used]
+      .sort()
+      .map((used) => `${used}: ${exported(used)}`)
+      .join(', ')} }`
   const ruleSet = { abi: ruleAbi, name, version, hash, settings }
   const code = `// Compiled by sallyport. ${rules.filter(({ id }) => id > 0).length} rules of ${name} ${version}. Do not edit: compile again.
 import { ${names.join(', ')} } from 'sallyport/runtime'

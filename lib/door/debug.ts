@@ -20,7 +20,8 @@ export function printDebug(headers: Headers, arrival: Arrival, level: Debug = 'v
   headers.set('x-sallyport-raw-url', escapeText(arrival.rawTarget, maxTargetLength))
   const verdicts: Verdicts = arrival.context?.verdicts ?? { door: arrival.door }
   for (const [name, verdict] of Object.entries(verdicts)) {
-    if (verdict !== undefined) headers.set(`x-sallyport-${name}`, name === 'waf' ? printWaf(verdict) : printVerdict(verdict))
+    if (verdict !== undefined)
+      headers.set(`x-sallyport-${name}`, name === 'waf' ? printWaf(verdict) : printVerdict(verdict))
   }
   if (level === 'log' && verdicts.waf?.log) headers.set('x-sallyport-waf-log', base64url(verdicts.waf.log().join('\n')))
 }

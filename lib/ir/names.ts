@@ -118,7 +118,7 @@ export const variableAliases: Readonly<Record<string, string>> = {
 
 /** Known to ModSecurity, and why there is no such thing here. */
 export const impossibleVariables: Readonly<Record<string, string>> = {
-  GEO: 'no geographical data is at hand; use the client\'s country in a module before the WAF',
+  GEO: "no geographical data is at hand; use the client's country in a module before the WAF",
   PERF_ALL: 'performance counters of Apache',
   SCRIPT_BASENAME: 'files of the server that runs the script',
   SCRIPT_FILENAME: 'files of the server that runs the script',
@@ -130,7 +130,7 @@ export const impossibleVariables: Readonly<Record<string, string>> = {
   STREAM_INPUT_BODY: 'bodies are not rewritten',
   STREAM_OUTPUT_BODY: 'bodies are not rewritten',
   SDBM_DELETE_ERROR: 'no SDBM files',
-  WEBSERVER_ERROR_LOG: 'Apache\'s error log',
+  WEBSERVER_ERROR_LOG: "Apache's error log",
 }
 
 /** Operators, and whether their argument may hold macros. */
@@ -170,7 +170,7 @@ export const operatorAliases: Readonly<Record<string, string>> = { ipmatchf: 'ip
 
 export const impossibleOperators: Readonly<Record<string, string>> = {
   fuzzyhash: 'no ssdeep data',
-  geolookup: 'no geographical data is at hand; use the client\'s country in a module before the WAF',
+  geolookup: "no geographical data is at hand; use the client's country in a module before the WAF",
   gsblookup: 'no look-ups of third parties while a request waits',
   inspectfile: 'no files and no programs in a worker',
   rbl: 'no DNS look-ups while a request waits',

@@ -68,7 +68,11 @@ export type Action =
   | { readonly kind: 'initcol'; readonly collection: string; readonly key: Text }
   | { readonly kind: 'removeById'; readonly ranges: readonly (readonly [number, number])[] }
   | { readonly kind: 'removeByTag' | 'removeByMsg'; readonly text: string }
-  | { readonly kind: 'removeTargetById'; readonly ranges: readonly (readonly [number, number])[]; readonly target: Target }
+  | {
+      readonly kind: 'removeTargetById'
+      readonly ranges: readonly (readonly [number, number])[]
+      readonly target: Target
+    }
   | { readonly kind: 'removeTargetByTag' | 'removeTargetByMsg'; readonly text: string; readonly target: Target }
   | { readonly kind: 'ctl'; readonly option: string; readonly value: string }
   | { readonly kind: 'setenv'; readonly key: Text; readonly value: Text }

@@ -62,9 +62,21 @@ const impossible: Readonly<Record<string, string>> = {
   xmlns: 'of XPath, /* and //@* are known, which need no namespaces',
 }
 
-const needsValue = new Set(
-  ['id', 'phase', 't', 'msg', 'tag', 'setvar', 'ctl', 'skipafter', 'severity', 'status', 'initcol', 'redirect', 'logdata']
-)
+const needsValue = new Set([
+  'id',
+  'phase',
+  't',
+  'msg',
+  'tag',
+  'setvar',
+  'ctl',
+  'skipafter',
+  'severity',
+  'status',
+  'initcol',
+  'redirect',
+  'logdata',
+])
 
 const number = (value: string, offset: number, low: number, high: number): number => {
   const read = Number(value)
@@ -174,7 +186,11 @@ const readers: Readonly<Record<string, Reader>> = {
     into.actions.push({ kind: 'expirevar', collection, key, seconds: parseText(rest.slice(1), offset) })
   },
   deprecatevar: (_into, _value, offset) => {
-    throw new WordError('deprecatevar', offset, 'deprecatevar cannot be had here: ModSecurity v3 dropped it; use expirevar')
+    throw new WordError(
+      'deprecatevar',
+      offset,
+      'deprecatevar cannot be had here: ModSecurity v3 dropped it; use expirevar',
+    )
   },
   initcol: (into, value, offset) => {
     const cut = value.indexOf('=')
@@ -191,7 +207,11 @@ const readers: Readonly<Record<string, Reader>> = {
   setenv: (into, value, offset) => {
     const cut = value.indexOf('=')
     const key = cut < 0 ? value : value.slice(0, cut)
-    into.actions.push({ kind: 'setenv', key: parseText(key, offset), value: cut < 0 ? '1' : parseText(value.slice(cut + 1)) })
+    into.actions.push({
+      kind: 'setenv',
+      key: parseText(key, offset),
+      value: cut < 0 ? '1' : parseText(value.slice(cut + 1)),
+    })
   },
   ctl: (into, value, offset, translate) => {
     into.actions.push(ctl(value, offset, translate))

@@ -13,10 +13,14 @@ type Directive = (reading: Reading, statement: Statement) => void
 export const ruleDirectives: Readonly<Record<string, Directive>> = {
   secrule: (reading, statement) => {
     const [targetWord, operatorWord, actionWord] = words(statement, 2, 3)
-    const actions = actionWord ? inWord(actionWord, () => parseActions(actionWord.text, reading.translate)) : noActions()
+    const actions = actionWord
+      ? inWord(actionWord, () => parseActions(actionWord.text, reading.translate))
+      : noActions()
     const lists = inWord(targetWord, () => parseTargets(targetWord.text, reading.selector))
     const operator = inWord(operatorWord, () =>
-      parseOperator(operatorWord.text, actions.capture ? reading.capturing : reading.translate, (name) => reading.lines(name, statement.place.file)),
+      parseOperator(operatorWord.text, actions.capture ? reading.capturing : reading.translate, (name) =>
+        reading.lines(name, statement.place.file),
+      ),
     )
     reading.add({ place: statement.place, ...lists, operator, ...phased(reading, actions, actionWord) })
   },
@@ -129,7 +133,8 @@ function phased(reading: Reading, own: Actions, word: Word | undefined): Pick<Dr
   const phase = starter ? starter.phase : (own.phase ?? 2)
   if (starter) {
     const forbidden = own.id !== undefined ? 'id' : own.skipAfter !== undefined ? 'skipAfter' : own.skip ? 'skip' : ''
-    if (forbidden && word) throw placed(word, new WordError(forbidden, 0, 'only the first rule of a chain may have this'))
+    if (forbidden && word)
+      throw placed(word, new WordError(forbidden, 0, 'only the first rule of a chain may have this'))
     // The first rule's disruptive action is the chain's; a link has no log of its own.
     return { phase, actions: { ...own, log: false, transformations: linkTransformations(reading, own, phase) } }
   }

@@ -51,8 +51,7 @@ export function parseSecLang(paths: readonly string[], files: Files): Parsed {
     try {
       if (name === 'include' || name === 'includeoptional') {
         const found = files.find(words[0] ?? '', statement.place.file)
-        if (found.length === 0 && name === 'include' && !/[*?[]/.test(words[0] ?? ''))
-          fail('no such file', words[0])
+        if (found.length === 0 && name === 'include' && !/[*?[]/.test(words[0] ?? '')) fail('no such file', words[0])
         for (const path of found) readFile(path, depth + 1, statement)
         return
       }

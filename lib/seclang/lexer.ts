@@ -131,7 +131,11 @@ function readWord(text: string, from: number, lines: Lines): { word: Word; end: 
     for (const entry of map) if (entry[0] <= offset) base = entry
     return lines.place(base[1] + (offset - base[0]))
   }
-  return { word: { text: pieces.join(''), quoted: quote !== 0, place }, end: quote && !unclosed ? at + 1 : at, unclosed }
+  return {
+    word: { text: pieces.join(''), quoted: quote !== 0, place },
+    end: quote && !unclosed ? at + 1 : at,
+    unclosed,
+  }
 }
 
 /** Line and column of an offset. */

@@ -35,7 +35,14 @@ function without(rule: Rule, { fields }: Exclusion): Rule | undefined {
   const targets = rule.targets.flatMap((target) => {
     const own = wanted.filter(({ name }) => name === target.name)
     if (own.some(({ selector }) => !selector)) return []
-    return [own.length === 0 ? target : except(target, own.map(({ selector }) => selector as Selector))]
+    return [
+      own.length === 0
+        ? target
+        : except(
+            target,
+            own.map(({ selector }) => selector as Selector),
+          ),
+    ]
   })
   return { ...rule, targets: targets.length > 0 ? targets : [nothing] }
 }

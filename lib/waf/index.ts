@@ -15,8 +15,8 @@ import { contentOf } from './request-content.ts'
 import type { Transaction } from './transaction.ts'
 import { verdictOf } from './verdict.ts'
 
-export type { Exclusion } from './exclude.ts'
 export type { CompiledRules } from './compiled.ts'
+export type { Exclusion } from './exclude.ts'
 export type { InspectedRequest, InspectedResponse, Pair } from './message.ts'
 export type { WafOptions } from './options.ts'
 export type { CollectionStore } from './transaction.ts'
@@ -24,7 +24,10 @@ export type { CollectionStore } from './transaction.ts'
 /** The module, and the same rules without a platform. */
 export interface Waf extends Module {
   /** The verdict on a request, in process: for tests and tools. Text is byte strings; header order is as given. */
-  inspect(request: InspectedRequest, circumstances?: { readonly now?: number; readonly random?: () => number }): Promise<WafVerdict>
+  inspect(
+    request: InspectedRequest,
+    circumstances?: { readonly now?: number; readonly random?: () => number },
+  ): Promise<WafVerdict>
 }
 
 /**
@@ -72,13 +75,27 @@ export function waf(options: WafOptions): Waf {
     return problem(request, { status: answered < 400 ? 403 : answered, id: context.id })
   }
 
-  const answer = async (request: Request, context: Context, transaction: Transaction, response: Response): Promise<Response> => {
+  const answer = async (
+    request: Request,
+    context: Context,
+    transaction: Transaction,
+    response: Response,
+  ): Promise<Response> => {
     const { status, statusText, headers } = response
-    inspectAnswerHead(program(), transaction, { status, protocol: 'HTTP/1.1', reason: statusText, headers: pairsOf(headers) })
+    inspectAnswerHead(program(), transaction, {
+      status,
+      protocol: 'HTTP/1.1',
+      reason: statusText,
+      headers: pairsOf(headers),
+    })
     let sent = response
     if (response.status === 101) transaction.bounds.push('websocket')
     else if (!transaction.interruption) {
-      if (options.responseBodies && transaction.responseBodyAccess && inspectsBody(request, response, transaction.settings)) {
+      if (
+        options.responseBodies &&
+        transaction.responseBodyAccess &&
+        inspectsBody(request, response, transaction.settings)
+      ) {
         const held = await hold(response, transaction.responseBodyLimit)
         sent = held.response
         if (held.cut) transaction.bounds.push('response-body')
@@ -170,7 +187,8 @@ async function hold(response: Response, limit: number): Promise<Held> {
   }
   const rest = new Response(sent, response)
   const coding = response.headers.get('content-encoding')
-  if (!coding || length > limit) return { response: rest, text: toByteString(bytes.subarray(0, limit)), cut: length > limit }
+  if (!coding || length > limit)
+    return { response: rest, text: toByteString(bytes.subarray(0, limit)), cut: length > limit }
   const decoded = await decodeBody(bytes, bytesOf(coding), limit)
   if ('error' in decoded) return { response: rest, text: '', cut: true }
   return { response: rest, text: toByteString(decoded.bytes), cut: decoded.exceeded }
@@ -178,6 +196,7 @@ async function hold(response: Response, limit: number): Promise<Held> {
 
 /** A rule's own address: made of macros, so what a client sent may be in it. */
 function redirect({ location = '', status }: { readonly location?: string; readonly status: number }): Response {
-  if (!/^[\x21-\x7e]+$/.test(location)) throw new SallyportError('ERR_RULE', 'waf: a redirect rule made no usable address')
+  if (!/^[\x21-\x7e]+$/.test(location))
+    throw new SallyportError('ERR_RULE', 'waf: a redirect rule made no usable address')
   return new Response(null, { status, headers: { location, 'cache-control': 'no-store' } })
 }

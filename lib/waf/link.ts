@@ -62,7 +62,8 @@ export function link(rule: Rule, library: Library): LinkedRule {
 
 function named<T>(table: Readonly<Record<string, T>>, name: string, rule: Rule, what: string): T {
   const found = table[name]
-  if (found === undefined) throw new SallyportError('ERR_RULE', `rule ${rule.id}: the rule set lacks the ${what} ${name}`)
+  if (found === undefined)
+    throw new SallyportError('ERR_RULE', `rule ${rule.id}: the rule set lacks the ${what} ${name}`)
   return found
 }
 

@@ -1,5 +1,5 @@
-import { SallyportError } from '../core/errors.ts'
 import { bodyCeilingBytes } from '../core/body.ts'
+import { SallyportError } from '../core/errors.ts'
 import type { CompiledRules } from './compiled.ts'
 import type { Exclusion } from './exclude.ts'
 import type { CollectionStore } from './transaction.ts'

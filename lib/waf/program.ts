@@ -15,7 +15,10 @@ export interface Program {
 /** @throws SallyportError ERR_RULE_ABI, ERR_RULE */
 export function programOf(ruleSet: RuleSet, library: Library): Program {
   if (ruleSet.abi !== ruleAbi)
-    throw new SallyportError('ERR_RULE_ABI', `the rule set is of ABI ${ruleSet.abi}, this engine runs ${ruleAbi}: compile it again`)
+    throw new SallyportError(
+      'ERR_RULE_ABI',
+      `the rule set is of ABI ${ruleSet.abi}, this engine runs ${ruleAbi}: compile it again`,
+    )
   const phases = ([1, 2, 3, 4, 5] as const).map((phase) => listOf(ruleSet.rules, phase, library))
   return { settings: ruleSet.settings, phases: [[], ...phases], tx: new Map() }
 }

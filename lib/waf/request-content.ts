@@ -1,6 +1,6 @@
-import { decodeBody } from './body/decode.ts'
-import { toByteString } from './body/bytes.ts'
 import { lower } from './ascii.ts'
+import { toByteString } from './body/bytes.ts'
+import { decodeBody } from './body/decode.ts'
 
 /** A body ready for the rules, or why there is none. */
 export type Content =

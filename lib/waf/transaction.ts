@@ -1,12 +1,12 @@
 import type { Phase, Settings } from '../ir/rule.ts'
+import { sameName } from './ascii.ts'
 import type { Argument } from './body/argument.ts'
 import { parseCookies } from './body/cookies.ts'
 import { parseUrlencoded } from './body/urlencoded.ts'
-import { sameName } from './ascii.ts'
-import type { RequestBody } from './request-body.ts'
 import type { Match } from './match.ts'
 import type { InspectedRequest, InspectedResponse, Pair } from './message.ts'
 import type { Removals } from './removals.ts'
+import type { RequestBody } from './request-body.ts'
 import { Tx } from './tx.ts'
 
 /** What a rule decided: a status to answer, and which rule it was. */
@@ -142,11 +142,7 @@ export class Transaction {
     if (this.#arguments) return this.#arguments
     const post = this.argumentsPost
     this.#arguments =
-      post.length === 0
-        ? this.argumentsGet
-        : this.argumentsGet.length === 0
-          ? post
-          : [...this.argumentsGet, ...post]
+      post.length === 0 ? this.argumentsGet : this.argumentsGet.length === 0 ? post : [...this.argumentsGet, ...post]
     return this.#arguments
   }
 
@@ -178,7 +174,9 @@ export interface StoredCollection {
 
 /** ModSecurity shows the path decoded once, in both versions; `REQUEST_URI` has it as it was sent. */
 const unescaped = (path: string): string =>
-  path.includes('%') ? path.replace(/%[0-9A-Fa-f]{2}/g, (escape) => String.fromCharCode(Number(`0x${escape.slice(1)}`))) : path
+  path.includes('%')
+    ? path.replace(/%[0-9A-Fa-f]{2}/g, (escape) => String.fromCharCode(Number(`0x${escape.slice(1)}`)))
+    : path
 
 const withoutFragment = (text: string): string => {
   const at = text.indexOf('#')

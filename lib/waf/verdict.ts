@@ -1,5 +1,5 @@
-import type { RuleSet } from '../ir/rule.ts'
 import type { WafMatch, WafVerdict } from '../core/verdicts.ts'
+import type { RuleSet } from '../ir/rule.ts'
 import { escapeText } from '../privacy/escape.ts'
 import { integer } from './ascii.ts'
 import { logLine } from './log-line.ts'
@@ -9,7 +9,8 @@ import type { Transaction } from './transaction.ts'
 /** What the transaction came to, without a byte of what was sent but the names of fields. */
 export function verdictOf(transaction: Transaction, ruleSet: RuleSet, mode: 'detect' | 'block'): WafVerdict {
   const { interruption, objection, matches, bounds, tx } = transaction
-  const number = (...keys: readonly string[]) => integer(keys.map((key) => tx.get(key)).find((v) => v !== undefined) ?? '0')
+  const number = (...keys: readonly string[]) =>
+    integer(keys.map((key) => tx.get(key)).find((v) => v !== undefined) ?? '0')
   const { name, version, hash } = ruleSet
   return {
     action: interruption ? 'refuse' : objection || matches.length > 0 ? 'log' : 'pass',

@@ -26,13 +26,27 @@ const firstOwnRule = 901_000
  * @throws RangeError for a value out of its range
  */
 export function crs(compiled: CompiledRules, options: CrsOptions = {}): CompiledRules {
-  const { paranoia, blockingParanoia, inboundThreshold, outboundThreshold, earlyBlocking, sampling, exclude = [] } = options
+  const {
+    paranoia,
+    blockingParanoia,
+    inboundThreshold,
+    outboundThreshold,
+    earlyBlocking,
+    sampling,
+    exclude = [],
+  } = options
   const values: [name: string, value: number | undefined, low: number, high: number, keys: readonly string[]][] = [
     ['paranoia', paranoia, 1, 4, ['detection_paranoia_level', 'executing_paranoia_level']],
     ['blockingParanoia', blockingParanoia ?? paranoia, 1, 4, ['blocking_paranoia_level', 'paranoia_level']],
     ['inboundThreshold', inboundThreshold, 1, 10_000, ['inbound_anomaly_score_threshold']],
     ['outboundThreshold', outboundThreshold, 1, 10_000, ['outbound_anomaly_score_threshold']],
-    ['earlyBlocking', earlyBlocking === undefined ? undefined : Number(earlyBlocking), 0, 1, ['early_blocking', 'blocking_early']],
+    [
+      'earlyBlocking',
+      earlyBlocking === undefined ? undefined : Number(earlyBlocking),
+      0,
+      1,
+      ['early_blocking', 'blocking_early'],
+    ],
     ['sampling', sampling, 0, 100, ['sampling_percentage']],
   ]
   if (blockingParanoia !== undefined && blockingParanoia > (paranoia ?? 4))
@@ -45,7 +59,10 @@ export function crs(compiled: CompiledRules, options: CrsOptions = {}): Compiled
   }
   const kept = exclude.length === 0 ? compiled.rules : compiled.rules.filter(({ id }) => !exclude.includes(id))
   if (actions.length === 0) return { ...compiled, rules: kept }
-  const at = Math.max(0, kept.findIndex(({ id }) => id >= firstOwnRule))
+  const at = Math.max(
+    0,
+    kept.findIndex(({ id }) => id >= firstOwnRule),
+  )
   return { ...compiled, rules: [...kept.slice(0, at), setUp(actions), ...kept.slice(at)] }
 }
 

@@ -13,6 +13,7 @@ const plain: DevOptions = {
   port: 8787,
   configs: undefined,
   modules: undefined,
+  rules: undefined,
   debug: 'off',
   trust: undefined,
 }

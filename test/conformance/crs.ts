@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { diskFiles, ruleFiles } from '../../bin/rules/files.ts'
-import { ruleAbi, type RuleSet } from '../../lib/ir/rule.ts'
+import { type RuleSet, ruleAbi } from '../../lib/ir/rule.ts'
 import { printDiagnostic } from '../../lib/seclang/diagnostics.ts'
 import { parseSecLang } from '../../lib/seclang/index.ts'
 import { conclude, inspectAnswerBody, inspectAnswerHead, inspectBody, inspectHead } from '../../lib/waf/inspection.ts'
@@ -27,7 +27,8 @@ const { values: options } = parseArgs({
     verbose: { type: 'boolean', default: false },
   },
 })
-if (!options.rules || !options.tests) throw new Error('usage: conformance:crs -- --rules DIR --tests DIR [--setup FILE] [--only ID]')
+if (!options.rules || !options.tests)
+  throw new Error('usage: conformance:crs -- --rules DIR --tests DIR [--setup FILE] [--only ID]')
 
 const program = load(options.rules, options.setup)
 const tests = readTests(options.tests).filter(({ title }) => !options.only || title.startsWith(options.only))
@@ -44,7 +45,12 @@ process.exitCode = failed.length === 0 ? 0 : 1
 
 function load(rules: string, setup: string | undefined): Program {
   const folder = existsSync(join(rules, 'rules')) ? join(rules, 'rules') : rules
-  const example = [setup, join(rules, 'crs-setup.conf.example'), join(rules, '../crs-setup.conf.example'), '/etc/modsecurity/crs/crs-setup.conf']
+  const example = [
+    setup,
+    join(rules, 'crs-setup.conf.example'),
+    join(rules, '../crs-setup.conf.example'),
+    '/etc/modsecurity/crs/crs-setup.conf',
+  ]
     .filter((path) => path !== undefined)
     .find((path) => existsSync(path))
   const own = join(import.meta.dirname, 'setup.conf')
@@ -64,7 +70,8 @@ function run(program: Program, test: Test): string | undefined {
 
 function runStage(program: Program, { input, output }: Stage, id: string): string | undefined {
   const sent = front(requestOf(input))
-  if (typeof sent === 'number') return output.status.length === 0 || output.status.includes(sent) ? undefined : `status ${sent}`
+  if (typeof sent === 'number')
+    return output.status.length === 0 || output.status.includes(sent) ? undefined : `status ${sent}`
   const transaction = inspectHead(
     program,
     { ...sent, id, client: { address: '127.0.0.1', port: 50_000 } },
@@ -86,7 +93,8 @@ function verdict(transaction: Transaction, output: Stage['output']): string | un
   const got = `(matched ${[...ids].join(' ')})`
   if (missing.length > 0) return `expected ${missing.join(' ')} ${got}`
   if (extra.length > 0) return `forbidden ${extra.join(' ')} ${got}`
-  if (output.match !== undefined && !new RegExp(output.match).test(log)) return `no log line is like ${output.match}\n${log}`
+  if (output.match !== undefined && !new RegExp(output.match).test(log))
+    return `no log line is like ${output.match}\n${log}`
   if (output.forbid !== undefined && new RegExp(output.forbid).test(log)) return `a log line is like ${output.forbid}`
   return undefined
 }

@@ -65,7 +65,11 @@ function readStage(stage: Yaml): Stage {
   const data = input['data']
   const encoded = input['encoded_request'] as string | undefined
   const plain = input['raw_request']
-  const raw = encoded ? Buffer.from(encoded, 'base64').toString('latin1') : plain === undefined ? undefined : bytes(plain)
+  const raw = encoded
+    ? Buffer.from(encoded, 'base64').toString('latin1')
+    : plain === undefined
+      ? undefined
+      : bytes(plain)
   return {
     input: {
       method: bytes(input['method'] ?? 'GET'),

@@ -6,7 +6,12 @@ import type { Sent } from './request.ts'
  * else is 200 and empty.
  */
 export function reflect(sent: Sent): InspectedResponse {
-  const plain = { status: 200, protocol: 'HTTP/1.1', headers: [{ name: 'Content-Type', value: 'text/plain' }], body: '' }
+  const plain = {
+    status: 200,
+    protocol: 'HTTP/1.1',
+    headers: [{ name: 'Content-Type', value: 'text/plain' }],
+    body: '',
+  }
   if (!sent.target.startsWith('/reflect')) return plain
   let asked: { status?: number; headers?: Record<string, string>; body?: string; encodedBody?: string }
   try {

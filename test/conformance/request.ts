@@ -18,7 +18,8 @@ export function requestOf(input: Input): Sent {
   const headers = [...input.headers]
   let body = input.data
   if (body !== '' && input.complete) {
-    if (!has(headers, 'content-type')) headers.push({ name: 'Content-Type', value: 'application/x-www-form-urlencoded' })
+    if (!has(headers, 'content-type'))
+      headers.push({ name: 'Content-Type', value: 'application/x-www-form-urlencoded' })
     if (has(headers, 'content-type')?.value === 'application/x-www-form-urlencoded') body = encodedForm(body)
   }
   if (has(headers, 'content-type')?.value.includes('multipart/form-data;')) body = body.replace(/\r?\n/g, '\r\n')

@@ -11,7 +11,8 @@ export interface List {
 const none: readonly Pair[] = []
 
 /** Same name, other values: for variables that say something of each member. */
-const named = (pairs: readonly { readonly name: string }[]): readonly Pair[] => pairs.map(({ name }) => ({ name, value: name }))
+const named = (pairs: readonly { readonly name: string }[]): readonly Pair[] =>
+  pairs.map(({ name }) => ({ name, value: name }))
 
 /** Keyed by variable. Reference manual, "Variables". */
 export const lists: Readonly<Record<string, List>> = {
@@ -29,7 +30,9 @@ export const lists: Readonly<Record<string, List>> = {
   RESPONSE_HEADERS_NAMES: { names: true, members: (t) => t.response?.headers ?? none },
   FILES: { members: (t) => t.body?.multipart?.files.map(({ name, filename }) => ({ name, value: filename })) ?? none },
   FILES_NAMES: { members: (t) => named(t.body?.multipart?.files ?? none) },
-  FILES_SIZES: { members: (t) => t.body?.multipart?.files.map(({ name, size }) => ({ name, value: String(size) })) ?? none },
+  FILES_SIZES: {
+    members: (t) => t.body?.multipart?.files.map(({ name, size }) => ({ name, value: String(size) })) ?? none,
+  },
   // No temporary files here: their names are empty, their content is at hand.
   FILES_TMPNAMES: { members: () => none },
   FILES_TMP_CONTENT: {
