@@ -1,6 +1,6 @@
 // Which few tokens is a text in essence? Tokens are read two or three at a time and folded together where one stands for
 // the whole (`1+1` is a number, `UNION ALL` a union) until five remain: the fingerprint that libinjection describes.
-import { numberOf, phraseOf, UPPER, WORD_LENGTHS, WORD_TYPES, WORD_UNDERSCORES, lookupStretch } from './sql-lexicon.ts'
+import { lookupStretch, numberOf, phraseOf, UPPER, WORD_LENGTHS, WORD_TYPES, WORD_UNDERSCORES } from './sql-lexicon.ts'
 import {
   COMMENT,
   copyToken,
@@ -116,11 +116,7 @@ function isCast(slot: number): boolean {
 
 function startsWithIf(slot: number): boolean {
   const at = startAt[slot] as number
-  return (
-    (lengthAt[slot] as number) >= 2 &&
-    UPPER[text.charCodeAt(at)] === 73 &&
-    UPPER[text.charCodeAt(at + 1)] === 70
-  )
+  return (lengthAt[slot] as number) >= 2 && UPPER[text.charCodeAt(at)] === 73 && UPPER[text.charCodeAt(at + 1)] === 70
 }
 
 function holdsUnderscore(slot: number): boolean {

@@ -107,7 +107,7 @@ const mark = (bit: number, bytes: string) => {
   }
 }
 mark(WORD_END, ' []{}<>:\\?=@!#~+-*/&|^%(),\';\t\n\v\f\r"\xa0\0')
-mark(VARIABLE_END, ' <>:\\?=@!#~+-*/&|^%(),\';\t\n\v\f\r\'`"\0')
+mark(VARIABLE_END, " <>:\\?=@!#~+-*/&|^%(),';\t\n\v\f\r'`\"\0")
 mark(SPACE, ' \t\n\v\f\r\xa0\0')
 mark(DECIMAL, '0123456789')
 mark(HEX, '0123456789abcdefABCDEF')

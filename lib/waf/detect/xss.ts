@@ -1,5 +1,13 @@
 // Would a value run script when a page shows it? The answer of libinjection, from an implementation of our own.
-import { ADDRESS, attributeKind, DANGEROUS, HARMLESS, INDIRECT, isDangerousAddress, isDangerousTag } from './html-dangers.ts'
+import {
+  ADDRESS,
+  attributeKind,
+  DANGEROUS,
+  HARMLESS,
+  INDIRECT,
+  isDangerousAddress,
+  isDangerousTag,
+} from './html-dangers.ts'
 import {
   ATTRIBUTE_NAME,
   ATTRIBUTE_VALUE,
