@@ -217,6 +217,14 @@ function fill(left: number, end: number, count: number): number {
 }
 
 /**
+ * How many windows from the first slot on still say what they said, of `inert` that did, when the slots from `changed` on
+ * are new. A window is three slots; going back only this far instead of to the first slot tells the same.
+ */
+function unchanged(inert: number, changed: number): number {
+  return Math.max(0, Math.min(inert, changed - 2))
+}
+
+/**
  * Folds the tokens of the text opened with `open` into the first slots and says how many there are, 0 to `MAX_TOKENS`.
  * `value` is that text. Every round takes a token away, reads one or moves on, so the work is linear in the text.
  */
@@ -232,6 +240,7 @@ export function fold(value: string): number {
 
   let pos = 1
   let left = 0
+  let inert = 0
   for (;;) {
     if (pos >= MAX_TOKENS && isPadding()) {
       if (pos > MAX_TOKENS) {
@@ -239,6 +248,7 @@ export function fold(value: string): number {
         pos = 2
       } else pos = 1
       left = 0
+      inert = 0
     }
     if (!more || left >= MAX_TOKENS) {
       left = pos
@@ -250,6 +260,7 @@ export function fold(value: string): number {
       continue
     }
 
+    let clean = true
     const a = left
     const b = left + 1
     const first = typeAt[a]
@@ -257,50 +268,62 @@ export function fold(value: string): number {
     if (((possible[(first as number) * 128 + (second as number)] as number) & PAIR) !== 0) {
       if (first === STRING && second === STRING) {
         pos--
+        inert = unchanged(inert, pos)
         continue
       }
       if (first === SEMICOLON && second === SEMICOLON) {
         pos--
+        inert = unchanged(inert, pos)
         continue
       }
       if ((first === OPERATOR || first === LOGIC) && (isUnary(b) || second === SQL_TYPE)) {
         pos--
-        left = 0
+        left = inert = unchanged(inert, pos)
         continue
       }
       if (first === LEFT_PAREN && isUnary(b)) {
         pos--
+        inert = unchanged(inert, pos)
         if (left > 0) left--
         continue
       }
       if (mergeWords(a, b)) {
         pos--
+        inert = unchanged(inert, a)
         if (left > 0) left--
         continue
       }
       if (first === SEMICOLON && second === FUNCTION && startsWithIf(b)) {
         typeAt[b] = STATEMENT
+        inert = unchanged(inert, b)
         continue
       }
       if (second === LEFT_PAREN && isCallable(a)) {
         typeAt[a] = FUNCTION
+        inert = unchanged(inert, a)
         continue
       }
       if (first === KEYWORD && (wordAt[a] === IN || wordAt[a] === NOT_IN)) {
         typeAt[a] = second === LEFT_PAREN ? OPERATOR : NAME
+        inert = unchanged(inert, a)
         continue
       }
       if (first === OPERATOR && (wordAt[a] === LIKE || wordAt[a] === NOT_LIKE)) {
-        if (second === LEFT_PAREN) typeAt[a] = FUNCTION
+        if (second === LEFT_PAREN) {
+          typeAt[a] = FUNCTION
+          inert = unchanged(inert, a)
+          clean = false
+        }
       } else if (first === SQL_TYPE && has(b, TYPED)) {
         copyToken(a, b)
         pos--
-        left = 0
+        left = inert = unchanged(inert, a)
         continue
       } else if (first === COLLATE && second === NAME) {
         if (holdsUnderscore(b)) {
           typeAt[b] = SQL_TYPE
-          left = 0
+          left = inert = 0
+          clean = false
         }
       } else if (first === BACKSLASH) {
         if (isArithmetic(b)) typeAt[a] = NUMBER
@@ -308,15 +331,15 @@ export function fold(value: string): number {
           copyToken(a, b)
           pos--
         }
-        left = 0
+        left = inert = unchanged(inert, a)
         continue
       } else if (first === LEFT_PAREN && second === LEFT_PAREN) {
         pos--
-        left = 0
+        left = inert = unchanged(inert, pos)
         continue
       } else if (first === RIGHT_PAREN && second === RIGHT_PAREN) {
         pos--
-        left = 0
+        left = inert = unchanged(inert, pos)
         continue
       } else if (first === LEFT_BRACE && second === NAME) {
         // MySQL's {`` expression} executes; ODBC's {name expression} is the expression.
@@ -324,12 +347,12 @@ export function fold(value: string): number {
           typeAt[b] = EVIL
           return left + 2
         }
-        left = 0
         pos -= 2
+        left = inert = unchanged(inert, pos)
         continue
       } else if (second === RIGHT_BRACE) {
         pos--
-        left = 0
+        left = inert = unchanged(inert, pos)
         continue
       }
     }
@@ -342,6 +365,7 @@ export function fold(value: string): number {
     const x = typeAt[left]
     const y = typeAt[left + 1]
     if (((possible[(x as number) * 128 + (y as number)] as number) & TRIPLE) === 0) {
+      if (clean && inert === left) inert++
       left++
       continue
     }
@@ -356,49 +380,54 @@ export function fold(value: string): number {
       (has(left, OPERAND) && y === COMMA && has(left + 2, OPERAND))
     ) {
       pos -= 2
-      left = 0
+      left = inert = unchanged(inert, pos)
       continue
     }
     if ((x === EXPRESSION || x === GROUP || x === COMMA) && isUnary(left + 1) && z === LEFT_PAREN) {
       copyToken(left + 1, left + 2)
       pos--
-      left = 0
+      left = inert = unchanged(inert, left + 1)
       continue
     }
     if ((x === KEYWORD || x === EXPRESSION || x === GROUP) && isUnary(left + 1) && has(left + 2, UNARY_OPERAND)) {
       copyToken(left + 1, left + 2)
       pos--
-      left = 0
+      left = inert = unchanged(inert, left + 1)
       continue
     }
     if (x === COMMA && isUnary(left + 1) && has(left + 2, COMMA_UNARY_OPERAND)) {
       // `1,-1`: without the sign it folds further, from one token before.
       copyToken(left + 1, left + 2)
-      left = 0
       pos -= 3
+      left = inert = unchanged(inert, Math.min(left + 1, pos))
       continue
     }
     if (x === COMMA && isUnary(left + 1) && z === FUNCTION) {
       copyToken(left + 1, left + 2)
       pos--
-      left = 0
+      left = inert = unchanged(inert, left + 1)
       continue
     }
     if (x === NAME && y === DOT && z === NAME) {
       pos -= 2
-      left = 0
+      left = inert = unchanged(inert, pos)
       continue
     }
     if (x === EXPRESSION && y === DOT && z === NAME) {
       copyToken(left + 1, left + 2)
       pos--
-      left = 0
+      left = inert = unchanged(inert, left + 1)
       continue
     }
-    if (x === FUNCTION && y === LEFT_PAREN && z !== RIGHT_PAREN && wordAt[left] === USER) typeAt[left] = NAME
+    if (x === FUNCTION && y === LEFT_PAREN && z !== RIGHT_PAREN && wordAt[left] === USER) {
+      typeAt[left] = NAME
+      inert = unchanged(inert, left)
+      clean = false
+    }
+    if (clean && inert === left) inert++
     left++
   }
 
   if (left < MAX_TOKENS && typeAt[LAST_COMMENT] === COMMENT) copyToken(left++, LAST_COMMENT)
-  return left > MAX_TOKENS ? MAX_TOKENS : left
+  return Math.min(left, MAX_TOKENS)
 }

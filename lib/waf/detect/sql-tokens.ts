@@ -147,7 +147,7 @@ export function open(value: string, quoteByte: number, asMysql: boolean): void {
 function put(slot: number, type: number, start: number, length: number): void {
   typeAt[slot] = type
   startAt[slot] = start
-  lengthAt[slot] = length > MAX_WORD ? MAX_WORD : length
+  lengthAt[slot] = Math.min(length, MAX_WORD)
   wordAt[slot] = -1
   openAt[slot] = 0
   closeAt[slot] = 0
@@ -336,7 +336,7 @@ function quoted(slot: number, from: number, closing: number, opening: number): v
 }
 
 function word(slot: number, start: number): void {
-  const limit = start + MAX_WORD < size ? start + MAX_WORD : size
+  const limit = Math.min(start + MAX_WORD, size)
   let at = start
   let hash = 0
   for (; at < limit; at++) {
