@@ -17,22 +17,34 @@ const ATTRIBUTES: readonly (readonly [number, string])[] = [
 
 const SCHEMES: readonly string[] = ['DATA', 'VIEW-SOURCE', 'VBSCRIPT', 'JAVA']
 
-const tags = new Set(TAGS.split(' '))
-const attributes = new Map<string, number>()
-for (const [kind, names] of ATTRIBUTES) for (const name of names.split(' ')) attributes.set(name, kind)
+// Names by their hash, so that no string is made for a name that is looked up; the hashes are all different.
+const tags = new Map<number, string>()
+const attributes = new Map<number, readonly [name: string, kind: number]>()
+for (const name of TAGS.split(' ')) tags.set(hashOf(name, 0, name.length), name)
+for (const [kind, names] of ATTRIBUTES) {
+  for (const name of names.split(' ')) attributes.set(hashOf(name, 0, name.length), [name, kind])
+}
 
-const LONGEST = Math.max(...[...tags, ...attributes.keys()].map((name) => name.length))
+/** A hash of the name in [from, end) in upper case and without NUL bytes, which old browsers skip. */
+function hashOf(text: string, from: number, end: number): number {
+  let hash = 0
+  for (let at = from; at < end; at++) {
+    const byte = text.charCodeAt(at)
+    if (byte !== 0) hash = (Math.imul(hash, 31) + (byte & 0xdf)) | 0
+  }
+  return hash
+}
 
-/** The name in [from, end) in upper case and without NUL bytes, which old browsers skip; '' when it is too long to matter. */
-function nameOf(text: string, from: number, end: number): string {
-  let name = ''
+/** Whether the name in [from, end), NUL bytes aside, is `upper`. */
+function isNamed(text: string, from: number, end: number, upper: string): boolean {
+  let matched = 0
   for (let at = from; at < end; at++) {
     const byte = text.charCodeAt(at)
     if (byte === 0) continue
-    if (name.length === LONGEST) return ''
-    name += String.fromCharCode(byte >= 97 && byte <= 122 ? byte - 32 : byte)
+    if ((byte >= 97 && byte <= 122 ? byte - 32 : byte) !== upper.charCodeAt(matched)) return false
+    matched++
   }
-  return name
+  return matched === upper.length
 }
 
 function startsWith(text: string, from: number, end: number, upper: string): boolean {
@@ -48,7 +60,8 @@ function startsWith(text: string, from: number, end: number, upper: string): boo
 export function isDangerousTag(text: string, from: number, end: number): boolean {
   if (end - from < 3) return false
   if (startsWith(text, from, end, 'SVG') || startsWith(text, from, end, 'XSL')) return true
-  return tags.has(nameOf(text, from, end))
+  const name = tags.get(hashOf(text, from, end))
+  return name !== undefined && isNamed(text, from, end, name)
 }
 
 /** What the attribute named in [from, end) may do. Every `on…` of five bytes or more is an event. */
@@ -58,7 +71,8 @@ export function attributeKind(text: string, from: number, end: number): number {
     if (startsWith(text, from, end, 'ON')) return DANGEROUS
     if (startsWith(text, from, end, 'XMLNS') || startsWith(text, from, end, 'XLINK')) return DANGEROUS
   }
-  return attributes.get(nameOf(text, from, end)) ?? HARMLESS
+  const attribute = attributes.get(hashOf(text, from, end))
+  return attribute !== undefined && isNamed(text, from, end, attribute[0]) ? attribute[1] : HARMLESS
 }
 
 /** Whether the attribute value in [from, end) is an address that runs script, character references and blanks aside. */
@@ -115,15 +129,11 @@ function decodesTo(text: string, from: number, end: number, upper: string): bool
     let character = decodeAt(text, at, end)
     at = after
     // Blanks and controls in front, NUL and line feed anywhere: browsers skip them.
-    if (matched === 0 && first(character)) continue
+    if (matched === 0 && character <= 32) continue
     if (character === 0 || character === 10) continue
     if (character >= 97 && character <= 122) character -= 32
     if (character !== upper.charCodeAt(matched)) return false
     matched++
   }
   return matched === upper.length
-}
-
-function first(character: number): boolean {
-  return character <= 32
 }

@@ -82,6 +82,34 @@ give(UNARY_OPERAND, [NUMBER, NAME, VARIABLE, STRING, FUNCTION])
 give(COMMA_UNARY_OPERAND, [NUMBER, NAME, VARIABLE, STRING])
 give(TYPED, [NAME, NUMBER, SQL_TYPE, LEFT_PAREN, FUNCTION, VARIABLE, STRING])
 
+// Which rules of folding the types of two neighbours leave possible, one byte per pair: most pairs leave none, and then
+// nothing is compared. A pair may fold itself, or begin a triple that folds.
+const PAIR = 1
+const TRIPLE = 2
+const possible = new Uint8Array(128 * 128)
+const allow = (bit: number, firsts: readonly number[], seconds: readonly number[]) => {
+  for (const first of firsts) {
+    for (const second of seconds) possible[first * 128 + second] = (possible[first * 128 + second] as number) | bit
+  }
+}
+const ALL: readonly number[] = Array.from({ length: 128 }, (_, type) => type)
+const OPERANDS = [NAME, NUMBER, VARIABLE, STRING]
+allow(PAIR, [STRING], [STRING])
+allow(PAIR, [SEMICOLON], [SEMICOLON, FUNCTION])
+allow(PAIR, [OPERATOR, LOGIC], [OPERATOR, SQL_TYPE])
+allow(PAIR, [LEFT_PAREN], [OPERATOR, LEFT_PAREN])
+allow(PAIR, WORDS, [...WORDS, LOGIC])
+allow(PAIR, [NAME, VARIABLE, OPERATOR], [LEFT_PAREN])
+allow(PAIR, [KEYWORD, BACKSLASH, SQL_TYPE, COLLATE], ALL)
+allow(PAIR, [RIGHT_PAREN], [RIGHT_PAREN])
+allow(PAIR, [LEFT_BRACE], [NAME])
+allow(PAIR, ALL, [RIGHT_BRACE])
+allow(TRIPLE, [...OPERANDS, EXPRESSION, GROUP, COMMA, KEYWORD], [OPERATOR])
+allow(TRIPLE, [OPERATOR, LOGIC], ALL)
+allow(TRIPLE, OPERANDS, [COMMA])
+allow(TRIPLE, [NAME, EXPRESSION], [DOT])
+allow(TRIPLE, [FUNCTION], [LEFT_PAREN])
+
 let text = ''
 
 function has(slot: number, role: number): boolean {
@@ -189,6 +217,14 @@ function fill(left: number, end: number, count: number): number {
 }
 
 /**
+ * How many windows from the first slot on still say what they said, of `inert` that did, when the slots from `changed` on
+ * are new. A window is three slots; going back only this far instead of to the first slot tells the same.
+ */
+function unchanged(inert: number, changed: number): number {
+  return Math.max(0, Math.min(inert, changed - 2))
+}
+
+/**
  * Folds the tokens of the text opened with `open` into the first slots and says how many there are, 0 to `MAX_TOKENS`.
  * `value` is that text. Every round takes a token away, reads one or moves on, so the work is linear in the text.
  */
@@ -204,6 +240,7 @@ export function fold(value: string): number {
 
   let pos = 1
   let left = 0
+  let inert = 0
   for (;;) {
     if (pos >= MAX_TOKENS && isPadding()) {
       if (pos > MAX_TOKENS) {
@@ -211,106 +248,127 @@ export function fold(value: string): number {
         pos = 2
       } else pos = 1
       left = 0
+      inert = 0
     }
     if (!more || left >= MAX_TOKENS) {
       left = pos
       break
     }
-    pos = fill(left, pos, 2)
+    if (pos - left < 2) pos = fill(left, pos, 2)
     if (pos - left < 2) {
       left = pos
       continue
     }
 
+    let clean = true
     const a = left
     const b = left + 1
     const first = typeAt[a]
     const second = typeAt[b]
-    if (first === STRING && second === STRING) {
-      pos--
-      continue
-    }
-    if (first === SEMICOLON && second === SEMICOLON) {
-      pos--
-      continue
-    }
-    if ((first === OPERATOR || first === LOGIC) && (isUnary(b) || second === SQL_TYPE)) {
-      pos--
-      left = 0
-      continue
-    }
-    if (first === LEFT_PAREN && isUnary(b)) {
-      pos--
-      if (left > 0) left--
-      continue
-    }
-    if (mergeWords(a, b)) {
-      pos--
-      if (left > 0) left--
-      continue
-    }
-    if (first === SEMICOLON && second === FUNCTION && startsWithIf(b)) {
-      typeAt[b] = STATEMENT
-      continue
-    }
-    if (second === LEFT_PAREN && isCallable(a)) {
-      typeAt[a] = FUNCTION
-      continue
-    }
-    if (first === KEYWORD && (wordAt[a] === IN || wordAt[a] === NOT_IN)) {
-      typeAt[a] = second === LEFT_PAREN ? OPERATOR : NAME
-      continue
-    }
-    if (first === OPERATOR && (wordAt[a] === LIKE || wordAt[a] === NOT_LIKE)) {
-      if (second === LEFT_PAREN) typeAt[a] = FUNCTION
-    } else if (first === SQL_TYPE && has(b, TYPED)) {
-      copyToken(a, b)
-      pos--
-      left = 0
-      continue
-    } else if (first === COLLATE && second === NAME) {
-      if (holdsUnderscore(b)) {
-        typeAt[b] = SQL_TYPE
-        left = 0
+    if (((possible[(first as number) * 128 + (second as number)] as number) & PAIR) !== 0) {
+      if (first === STRING && second === STRING) {
+        pos--
+        inert = unchanged(inert, pos)
+        continue
       }
-    } else if (first === BACKSLASH) {
-      if (isArithmetic(b)) typeAt[a] = NUMBER
-      else {
+      if (first === SEMICOLON && second === SEMICOLON) {
+        pos--
+        inert = unchanged(inert, pos)
+        continue
+      }
+      if ((first === OPERATOR || first === LOGIC) && (isUnary(b) || second === SQL_TYPE)) {
+        pos--
+        left = inert = unchanged(inert, pos)
+        continue
+      }
+      if (first === LEFT_PAREN && isUnary(b)) {
+        pos--
+        inert = unchanged(inert, pos)
+        if (left > 0) left--
+        continue
+      }
+      if (mergeWords(a, b)) {
+        pos--
+        inert = unchanged(inert, a)
+        if (left > 0) left--
+        continue
+      }
+      if (first === SEMICOLON && second === FUNCTION && startsWithIf(b)) {
+        typeAt[b] = STATEMENT
+        inert = unchanged(inert, b)
+        continue
+      }
+      if (second === LEFT_PAREN && isCallable(a)) {
+        typeAt[a] = FUNCTION
+        inert = unchanged(inert, a)
+        continue
+      }
+      if (first === KEYWORD && (wordAt[a] === IN || wordAt[a] === NOT_IN)) {
+        typeAt[a] = second === LEFT_PAREN ? OPERATOR : NAME
+        inert = unchanged(inert, a)
+        continue
+      }
+      if (first === OPERATOR && (wordAt[a] === LIKE || wordAt[a] === NOT_LIKE)) {
+        if (second === LEFT_PAREN) {
+          typeAt[a] = FUNCTION
+          inert = unchanged(inert, a)
+          clean = false
+        }
+      } else if (first === SQL_TYPE && has(b, TYPED)) {
         copyToken(a, b)
         pos--
+        left = inert = unchanged(inert, a)
+        continue
+      } else if (first === COLLATE && second === NAME) {
+        if (holdsUnderscore(b)) {
+          typeAt[b] = SQL_TYPE
+          left = inert = 0
+          clean = false
+        }
+      } else if (first === BACKSLASH) {
+        if (isArithmetic(b)) typeAt[a] = NUMBER
+        else {
+          copyToken(a, b)
+          pos--
+        }
+        left = inert = unchanged(inert, a)
+        continue
+      } else if (first === LEFT_PAREN && second === LEFT_PAREN) {
+        pos--
+        left = inert = unchanged(inert, pos)
+        continue
+      } else if (first === RIGHT_PAREN && second === RIGHT_PAREN) {
+        pos--
+        left = inert = unchanged(inert, pos)
+        continue
+      } else if (first === LEFT_BRACE && second === NAME) {
+        // MySQL's {`` expression} executes; ODBC's {name expression} is the expression.
+        if (lengthAt[b] === 0) {
+          typeAt[b] = EVIL
+          return left + 2
+        }
+        pos -= 2
+        left = inert = unchanged(inert, pos)
+        continue
+      } else if (second === RIGHT_BRACE) {
+        pos--
+        left = inert = unchanged(inert, pos)
+        continue
       }
-      left = 0
-      continue
-    } else if (first === LEFT_PAREN && second === LEFT_PAREN) {
-      pos--
-      left = 0
-      continue
-    } else if (first === RIGHT_PAREN && second === RIGHT_PAREN) {
-      pos--
-      left = 0
-      continue
-    } else if (first === LEFT_BRACE && second === NAME) {
-      // MySQL's {`` expression} executes; ODBC's {name expression} is the expression.
-      if (lengthAt[b] === 0) {
-        typeAt[b] = EVIL
-        return left + 2
-      }
-      left = 0
-      pos -= 2
-      continue
-    } else if (second === RIGHT_BRACE) {
-      pos--
-      left = 0
-      continue
     }
 
-    pos = fill(left, pos, 3)
+    if (pos - left < 3) pos = fill(left, pos, 3)
     if (pos - left < 3) {
       left = pos
       continue
     }
     const x = typeAt[left]
     const y = typeAt[left + 1]
+    if (((possible[(x as number) * 128 + (y as number)] as number) & TRIPLE) === 0) {
+      if (clean && inert === left) inert++
+      left++
+      continue
+    }
     const z = typeAt[left + 2]
     if (
       (x === NUMBER && y === OPERATOR && z === NUMBER) ||
@@ -322,49 +380,54 @@ export function fold(value: string): number {
       (has(left, OPERAND) && y === COMMA && has(left + 2, OPERAND))
     ) {
       pos -= 2
-      left = 0
+      left = inert = unchanged(inert, pos)
       continue
     }
     if ((x === EXPRESSION || x === GROUP || x === COMMA) && isUnary(left + 1) && z === LEFT_PAREN) {
       copyToken(left + 1, left + 2)
       pos--
-      left = 0
+      left = inert = unchanged(inert, left + 1)
       continue
     }
     if ((x === KEYWORD || x === EXPRESSION || x === GROUP) && isUnary(left + 1) && has(left + 2, UNARY_OPERAND)) {
       copyToken(left + 1, left + 2)
       pos--
-      left = 0
+      left = inert = unchanged(inert, left + 1)
       continue
     }
     if (x === COMMA && isUnary(left + 1) && has(left + 2, COMMA_UNARY_OPERAND)) {
       // `1,-1`: without the sign it folds further, from one token before.
       copyToken(left + 1, left + 2)
-      left = 0
       pos -= 3
+      left = inert = unchanged(inert, Math.min(left + 1, pos))
       continue
     }
     if (x === COMMA && isUnary(left + 1) && z === FUNCTION) {
       copyToken(left + 1, left + 2)
       pos--
-      left = 0
+      left = inert = unchanged(inert, left + 1)
       continue
     }
     if (x === NAME && y === DOT && z === NAME) {
       pos -= 2
-      left = 0
+      left = inert = unchanged(inert, pos)
       continue
     }
     if (x === EXPRESSION && y === DOT && z === NAME) {
       copyToken(left + 1, left + 2)
       pos--
-      left = 0
+      left = inert = unchanged(inert, left + 1)
       continue
     }
-    if (x === FUNCTION && y === LEFT_PAREN && z !== RIGHT_PAREN && wordAt[left] === USER) typeAt[left] = NAME
+    if (x === FUNCTION && y === LEFT_PAREN && z !== RIGHT_PAREN && wordAt[left] === USER) {
+      typeAt[left] = NAME
+      inert = unchanged(inert, left)
+      clean = false
+    }
+    if (clean && inert === left) inert++
     left++
   }
 
   if (left < MAX_TOKENS && typeAt[LAST_COMMENT] === COMMENT) copyToken(left++, LAST_COMMENT)
-  return left > MAX_TOKENS ? MAX_TOKENS : left
+  return Math.min(left, MAX_TOKENS)
 }

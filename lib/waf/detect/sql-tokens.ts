@@ -110,9 +110,10 @@ mark(WORD_END, ' []{}<>:\\?=@!#~+-*/&|^%(),\';\t\n\v\f\r"\xa0\0')
 mark(VARIABLE_END, " <>:\\?=@!#~+-*/&|^%(),';\t\n\v\f\r'`\"\0")
 mark(SPACE, ' \t\n\v\f\r\xa0\0')
 mark(DECIMAL, '0123456789')
-mark(HEX, '0123456789abcdefABCDEF')
-mark(BINARY, '01')
-mark(ALPHA, 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ')
+// libinjection counts NUL among these; a decimal number does not hold it.
+mark(HEX, '\x000123456789abcdefABCDEF')
+mark(BINARY, '\x0001')
+mark(ALPHA, '\0abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ')
 mark(WORD_CUT, '.`')
 
 const PAIRS = '!! != !< !> %= &= *= += -= /= := :: << <= <> <@ >= >> @> ^= |/ |= ~*'
@@ -146,7 +147,7 @@ export function open(value: string, quoteByte: number, asMysql: boolean): void {
 function put(slot: number, type: number, start: number, length: number): void {
   typeAt[slot] = type
   startAt[slot] = start
-  lengthAt[slot] = length > MAX_WORD ? MAX_WORD : length
+  lengthAt[slot] = Math.min(length, MAX_WORD)
   wordAt[slot] = -1
   openAt[slot] = 0
   closeAt[slot] = 0
@@ -335,7 +336,7 @@ function quoted(slot: number, from: number, closing: number, opening: number): v
 }
 
 function word(slot: number, start: number): void {
-  const limit = start + MAX_WORD < size ? start + MAX_WORD : size
+  const limit = Math.min(start + MAX_WORD, size)
   let at = start
   let hash = 0
   for (; at < limit; at++) {
@@ -429,7 +430,7 @@ function number(slot: number, start: number, first: number): void {
 }
 
 function money(slot: number, start: number): void {
-  const end = span1(start + 1)
+  const end = amountEnd(start + 1)
   if (end > start + 1) {
     if (end === start + 2 && text.charCodeAt(start + 1) === 46) {
       word(slot, start)
@@ -453,12 +454,12 @@ function money(slot: number, start: number): void {
   cursor = close < 0 ? size : close + from - start
 }
 
-/** End of the money amount at `from`: digits, dots and commas. */
-function span1(from: number): number {
+/** End of the money amount at `from`: digits, dots and commas (and NUL, as above). */
+function amountEnd(from: number): number {
   let at = from
   for (; at < size; at++) {
     const byte = text.charCodeAt(at)
-    if ((byte < 48 || byte > 57) && byte !== 46 && byte !== 44) break
+    if ((byte < 48 || byte > 57) && byte !== 46 && byte !== 44 && byte !== 0) break
   }
   return at
 }

@@ -69,7 +69,7 @@ export const effects: Readonly<Record<string, Effect>> = Object.assign(Object.cr
   parityeven7bit: mapped((byte) => (oddBits(byte) ? byte | 0x80 : byte & 0x7f)),
   parityodd7bit: mapped((byte) => (oddBits(byte) ? byte & 0x7f : byte | 0x80)),
   parityzero7bit: mapped((byte) => byte & 0x7f),
-  removecomments: { needs: '*-#', adds: ' ' },
+  removecomments: { needs: '*-#', adds: ' \0' },
   removecommentschar: { needs: '*-#', adds: '' },
   removenulls: { needs: '\0', adds: '', removes: '\0' },
   removewhitespace: { needs: `${blanks}\xa0`, adds: '', removes: `${blanks}\xa0` },

@@ -22,7 +22,10 @@ for (const fingerprint of readFileSync(0, 'latin1').split('\n').filter(Boolean))
   for (const type of fingerprint) {
     if (!COLUMNS.includes(type)) throw new Error(`Not a token type: ${type}`)
     let child = node.next.get(type)
-    if (!child) node.next.set(type, (child = { accepts: false, next: new Map() }))
+    if (!child) {
+      child = { accepts: false, next: new Map() }
+      node.next.set(type, child)
+    }
     node = child
   }
   node.accepts = true
