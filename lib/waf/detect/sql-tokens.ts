@@ -1,5 +1,39 @@
 // What is the next token of a text, read as a piece of some SQL statement? One reader for the dialects of MySQL,
 // PostgreSQL, SQL Server, Oracle and SQLite at once, as libinjection reads them: it never fails, whatever the bytes.
+import {
+  ALPHA,
+  AT,
+  B_LETTER,
+  BINARY,
+  BLANK,
+  BRACKET,
+  classes,
+  DASH,
+  DECIMAL,
+  DIGIT,
+  DOUBLE,
+  E_LETTER,
+  ESCAPE,
+  HASH,
+  HEX,
+  kinds,
+  LETTER,
+  MONEY,
+  N_LETTER,
+  OTHER,
+  pairs,
+  Q_LETTER,
+  QUOTE,
+  SELF,
+  SINGLE,
+  SLASH,
+  SPACE,
+  TICK,
+  VARIABLE_END,
+  WORD_CUT,
+  WORD_END,
+  X_LETTER,
+} from './sql-bytes.ts'
 import { lookup, lookupStretch, MAX_WORD, step, WORD_TYPES } from './sql-lexicon.ts'
 
 /** Types of tokens: character codes of the fingerprint's alphabet. */
@@ -38,88 +72,6 @@ export function copyToken(to: number, from: number): void {
   openAt[to] = openAt[from] as number
   closeAt[to] = closeAt[from] as number
 }
-
-// What begins at a byte.
-const BLANK = 0
-const LETTER = 1
-const DIGIT = 2
-const QUOTE = 3
-const SELF = 4
-const SINGLE = 5
-const DOUBLE = 6
-const HASH = 7
-const DASH = 8
-const SLASH = 9
-const MONEY = 10
-const AT = 11
-const TICK = 12
-const BRACKET = 13
-const ESCAPE = 14
-const OTHER = 15
-const B_LETTER = 16
-const E_LETTER = 17
-const N_LETTER = 18
-const Q_LETTER = 19
-const U_LETTER = 20
-const X_LETTER = 21
-
-const kinds = new Uint8Array(256).fill(LETTER)
-const kind = (value: number, bytes: string) => {
-  for (let i = 0; i < bytes.length; i++) kinds[bytes.charCodeAt(i)] = value
-}
-for (let byte = 0; byte <= 32; byte++) kinds[byte] = BLANK
-kind(BLANK, '\x7f\xa0')
-kind(DIGIT, '0123456789.')
-kind(QUOTE, '\'"')
-kind(SELF, '(),;{}')
-kind(SINGLE, '%+^~')
-kind(DOUBLE, '!&*:<=>|')
-kind(HASH, '#')
-kind(DASH, '-')
-kind(SLASH, '/')
-kind(MONEY, '$')
-kind(AT, '@')
-kind(TICK, '`')
-kind(BRACKET, '[')
-kind(ESCAPE, '\\')
-kind(OTHER, '?]')
-kind(B_LETTER, 'bB')
-kind(E_LETTER, 'eE')
-kind(N_LETTER, 'nN')
-kind(Q_LETTER, 'qQ')
-kind(U_LETTER, 'uU')
-kind(X_LETTER, 'xX')
-
-// Classes of bytes inside tokens, one bit each.
-const WORD_END = 1
-const VARIABLE_END = 2
-const SPACE = 4
-const DECIMAL = 8
-const HEX = 16
-const BINARY = 32
-const ALPHA = 64
-const WORD_CUT = 128
-const classes = new Uint8Array(256)
-const mark = (bit: number, bytes: string) => {
-  for (let i = 0; i < bytes.length; i++) {
-    const byte = bytes.charCodeAt(i)
-    classes[byte] = (classes[byte] as number) | bit
-  }
-}
-mark(WORD_END, ' []{}<>:\\?=@!#~+-*/&|^%(),\';\t\n\v\f\r"\xa0\0')
-mark(VARIABLE_END, " <>:\\?=@!#~+-*/&|^%(),';\t\n\v\f\r'`\"\0")
-mark(SPACE, ' \t\n\v\f\r\xa0\0')
-mark(DECIMAL, '0123456789')
-// libinjection counts NUL among these; a decimal number does not hold it.
-mark(HEX, '\x000123456789abcdefABCDEF')
-mark(BINARY, '\x0001')
-mark(ALPHA, '\0abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ')
-mark(WORD_CUT, '.`')
-
-const PAIRS = '!! != !< !> %= &= *= += -= /= := :: << <= <> <@ >= >> @> ^= |/ |= ~*'
-const pairs = new Uint8Array(128 * 128)
-for (const pair of PAIRS.split(' ')) pairs[pair.charCodeAt(0) * 128 + pair.charCodeAt(1)] = OPERATOR
-for (const pair of ['&&', '||']) pairs[pair.charCodeAt(0) * 128 + pair.charCodeAt(1)] = LOGIC
 
 let text = ''
 let size = 0

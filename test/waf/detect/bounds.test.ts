@@ -3,8 +3,8 @@ import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 
-// A quadratic detector takes minutes here; machines of a build service are slow and shared.
-const LIMIT = process.env.CI ? 500 : 100
+// Under 100 ms each on a machine at rest; three times that when its cores are shared. A quadratic detector takes minutes.
+const LIMIT = process.env.CI ? 1000 : 300
 
 it('reads a megabyte of any text in a bounded time', { timeout: 180_000 }, () => {
   const driver = fileURLToPath(new URL('./worst-texts.ts', import.meta.url))
