@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Emitted, emit } from '../../lib/compile/emit.ts'
+import { withNeeds } from '../../lib/compile/needs.ts'
 import { type Selection, select } from '../../lib/compile/select.ts'
 import type { Rule } from '../../lib/ir/rule.ts'
 import type { Diagnostic } from '../../lib/seclang/diagnostics.ts'
@@ -81,6 +82,6 @@ export async function compileRules(request: CompileRequest): Promise<Compiled> {
   const { rules, settings, diagnostics } = parseRules(request)
   if (diagnostics.some(({ level }) => level === 'error'))
     return { code: '', types: '', hash: '', rules: [], diagnostics }
-  const selected = select(rules, request)
+  const selected = withNeeds(select(rules, request))
   return { ...(await emit(selected, settings, 'rules')), rules: selected, diagnostics }
 }

@@ -126,14 +126,12 @@ export interface Rule {
 
 /**
  * What must be in a value for the rule's operator to match it. May say maybe too often, never a wrong no.
- * `masks`: the value's byte classes must contain one of these. `alphabets`: per alphabet of `lib/regex`, `0` impossible,
- * `1` no usable literal, else one or two sets of literals of which each must occur.
+ * `masks`: the value's byte classes must contain one of these; absent: no condition. `alphabets`, one entry for each of `lib/regex`:
+ * `0` impossible, `1` nothing known, `2` as the last entry, else one or two sets of literals of which each must occur.
  */
 export interface Need {
-  readonly empty: boolean
-  readonly length: number
   readonly masks?: readonly number[]
-  readonly alphabets: readonly (0 | 1 | readonly (readonly string[])[])[]
+  readonly alphabets: readonly (0 | 1 | 2 | readonly (readonly string[])[])[]
 }
 
 /** Settings that directives make, with ModSecurity's names. */

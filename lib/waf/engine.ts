@@ -5,6 +5,7 @@ import { expand } from './expand.ts'
 import { covers, type LinkedRule, type LinkedTarget } from './link.ts'
 import type { Found, Test } from './operators/operator.ts'
 import type { Program } from './program.ts'
+import type { Candidate } from './screen/screen.ts'
 import type { Interruption, Transaction } from './transaction.ts'
 
 /** Records kept of one transaction; a rule that matches every one of many arguments must not grow without end. */
@@ -18,17 +19,24 @@ export function runPhase(program: Program, transaction: Transaction, phase: Phas
   transaction.phase = phase
   if (phase !== 5 && (transaction.interruption || isAllowed(transaction, phase))) return
   const rules = program.phases[phase] as readonly LinkedRule[]
+  if (transaction.engine === 'off') return
+  const candidates = program.screens[phase]?.run(transaction)
   for (let at = 0; at < rules.length; ) {
-    if (transaction.engine === 'off') return
     const linked = rules[at] as LinkedRule
     at++
+    const values = linked.screen >= 0 && candidates ? candidates[linked.screen] : undefined
+    if (linked.screen >= 0 && candidates && values === undefined) continue
     if (transaction.removals?.removed(linked.rule)) continue
-    if (!runChain(linked, transaction)) continue
+    if (!runChain(linked, transaction, values)) continue
+    if (isOff(transaction)) return
     if (phase !== 5 && (transaction.interruption || isAllowed(transaction, phase))) return
     if (linked.next >= 0) at = linked.next
   }
   if (phase === 5) saveCollections(transaction)
 }
+
+/** Asked anew: `ctl:ruleEngine=Off` of the rule that just matched. */
+const isOff = (transaction: Transaction): boolean => transaction.engine === 'off'
 
 function isAllowed(transaction: Transaction, phase: Phase): boolean {
   const { allowed } = transaction
@@ -42,11 +50,27 @@ function isAllowed(transaction: Transaction, phase: Phase): boolean {
   return allowed === 'transaction' || phase <= 2
 }
 
-function runChain(first: LinkedRule, transaction: Transaction): boolean {
+function runChain(first: LinkedRule, transaction: Transaction, values: Candidate[] | undefined): boolean {
   if (transaction.matchedVars.length > 0) transaction.matchedVars = []
   for (let linked: LinkedRule | undefined = first; linked; linked = linked.chain)
-    if (!runRule(first, linked, transaction)) return false
+    if (linked === first && values ? !runCandidates(first, values, transaction) : !runRule(first, linked, transaction))
+      return false
   return true
+}
+
+/** The values that the prefilter left, in the order in which all of them would have been tested. */
+function runCandidates(linked: LinkedRule, values: Candidate[], transaction: Transaction): boolean {
+  if (values.length > 1) values.sort((a, b) => a.target - b.target || a.look - b.look)
+  const gone = transaction.removals?.targetsOf(linked.rule)
+  let any = false
+  for (const { target: at, name, value } of values) {
+    const target = linked.targets[at] as LinkedTarget
+    if (target.wants && target.list && !target.wants(name)) continue
+    if (gone && covers(gone, target.target.name, name)) continue
+    if (run(linked, linked, linked.test as Test, transaction, target, name, value)) any = true
+    if (transaction.interruption && transaction.phase !== 5) return any
+  }
+  return any
 }
 
 /** Tests every value of every target; all that match count. */

@@ -27,6 +27,8 @@ export interface LinkedRule {
   readonly chain: LinkedRule | undefined
   /** Where the rules go on after a match: index in the phase's list; -1: with the next one. */
   next: number
+  /** Its number in the prefilter of its phase; -1: it is tested always. */
+  screen: number
 }
 
 export interface LinkedTarget {
@@ -57,6 +59,7 @@ export function link(rule: Rule, library: Library): LinkedRule {
     disruptive: rule.disruptive,
     chain: rule.chain && link(rule.chain, library),
     next: -1,
+    screen: -1,
   }
 }
 

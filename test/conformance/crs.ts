@@ -24,7 +24,7 @@ const { values: options } = parseArgs({
     tests: { type: 'string' },
     setup: { type: 'string' },
     only: { type: 'string' },
-    verbose: { type: 'boolean', default: false },
+    naive: { type: 'boolean', default: false },
   },
 })
 if (!options.rules || !options.tests)
@@ -56,8 +56,10 @@ function load(rules: string, setup: string | undefined): Program {
   const own = join(import.meta.dirname, 'setup.conf')
   const { diagnostics, ...parsed } = parseSecLang([own, ...(example ? [example] : []), ...ruleFiles(folder)], diskFiles)
   for (const diagnostic of diagnostics) if (diagnostic.level !== 'note') console.log(printDiagnostic(diagnostic))
-  const ruleSet: RuleSet = { abi: ruleAbi, name: 'crs', version: '', hash: '', ...parsed }
-  return programOf(ruleSet, { operators, transformations })
+  const ready = options.naive ? parsed.rules : withNeeds(parsed.rules)
+  const ruleSet: RuleSet = { abi: ruleAbi, name: 'crs', version: '', hash: '', ...parsed, rules: ready }
+  const fast = !options.naive
+  return programOf(ruleSet, { operators, transformations }, { screen: fast, fold: fast })
 }
 
 function run(program: Program, test: Test): string | undefined {

@@ -1,0 +1,175 @@
+import type { Action, Rule, Target, Text } from '../ir/rule.ts'
+import { integer } from './ascii.ts'
+import type { Library } from './library.ts'
+import { byId, byMessage, byTag } from './removals.ts'
+
+/** Rules that still depend on the request, and TX as the others left it. */
+export interface Folded {
+  readonly rules: readonly Rule[]
+  readonly tx: ReadonlyMap<string, string>
+}
+
+/** Operators whose answer is in their argument and the value alone, and cheap to know. */
+const plain = new Set(['eq', 'ne', 'lt', 'le', 'gt', 'ge', 'streq', 'unconditionalmatch', 'nomatch'])
+
+/**
+ * Works out once what does not depend on the request: set-up actions, defaults for what set-up left open, and jumps over the paranoia
+ * levels that do not run. Such rules look at TX alone, write TX alone and log nothing; a key is known as long as no other rule writes it.
+ */
+export function fold(rules: readonly Rule[], library: Library): Folded {
+  const order = ([1, 2, 3, 4, 5] as const).map((phase) => rules.filter((rule) => rule.phase === phase || rule.marker !== undefined))
+  const unknown = new Set<string>()
+  // A rule whose key is only known at run time could write any.
+  if (rules.some((rule) => links(rule).some(({ actions }) => actions.some(writesAnything)))) return { rules, tx: new Map() }
+  for (;;) {
+    const before = unknown.size
+    const pass = new Pass(unknown, library, removalsIn(rules))
+    const gone = order.map((list, at) => pass.run(list, at + 1))
+    if (unknown.size === before) {
+      const dropped = new Set(gone.flat())
+      return { rules: rules.filter((rule) => !dropped.has(rule)), tx: pass.known }
+    }
+  }
+}
+
+const links = (rule: Rule): Rule[] => (rule.chain ? [rule, ...links(rule.chain)] : [rule])
+
+const writesAnything = (action: Action): boolean =>
+  action.kind === 'setvar' && action.collection === 'TX' && typeof action.key !== 'string' && typeof action.key[0] !== 'string'
+
+/** Which rules some `ctl` may take away. */
+function removalsIn(rules: readonly Rule[]): ((rule: Rule) => boolean)[] {
+  return rules.flatMap(links).flatMap(({ actions }) =>
+    actions.flatMap((action) => {
+      if (action.kind === 'removeById' || action.kind === 'removeTargetById') return [byId(action.ranges)]
+      if (action.kind === 'removeByTag' || action.kind === 'removeTargetByTag') return [byTag(action.text)]
+      if (action.kind === 'removeByMsg' || action.kind === 'removeTargetByMsg') return [byMessage(action.text)]
+      return []
+    }),
+  )
+}
+
+/** One run over all phases with what is unknown so far; finds more that is. */
+class Pass {
+  readonly known: Map<string, string> = new Map()
+  readonly #unknown: Set<string>
+  readonly #library: Library
+  readonly #removals: readonly ((rule: Rule) => boolean)[]
+  /** Keys that a rule read at run time, which must not be known only later. */
+  readonly #read: Set<string> = new Set()
+
+  constructor(unknown: Set<string>, library: Library, removals: readonly ((rule: Rule) => boolean)[]) {
+    this.#unknown = unknown
+    this.#library = library
+    this.#removals = removals
+  }
+
+  /** @returns the rules that need not run */
+  run(list: readonly Rule[], phase: number): Rule[] {
+    const gone: Rule[] = []
+    // Until these markers, what runs depends on the request.
+    const open = new Set<string>()
+    for (let at = 0; at < list.length; at++) {
+      const rule = list[at] as Rule
+      if (rule.marker !== undefined) {
+        open.delete(rule.marker)
+        continue
+      }
+      if (open.size > 0 || !this.#isFixed(rule)) {
+        this.#leave(rule)
+        if (rule.skipAfter !== undefined) open.add(rule.skipAfter)
+        // A count of rules to skip means the rules as they stand: nothing behind it may go.
+        if (rule.skip !== undefined) open.add('')
+        continue
+      }
+      gone.push(rule)
+      if (!this.#matches(rule)) continue
+      for (const action of rule.actions) this.#write(action)
+      if (rule.skipAfter === undefined) continue
+      const end = list.findIndex((other, place) => place > at && other.marker === rule.skipAfter)
+      const skipped = list.slice(at + 1, end < 0 ? list.length : end).filter(({ marker }) => marker === undefined)
+      gone.push(...skipped.filter((other) => other.phase === phase))
+      at = end < 0 ? list.length : end - 1
+    }
+    return gone
+  }
+
+  #isFixed(rule: Rule): boolean {
+    if (rule.chain || rule.log || rule.capture || rule.skip !== undefined || rule.disruptive.kind !== 'pass') return false
+    if (this.#removals.some((may) => may(rule))) return false
+    const fixedText = (text: Text) => typeof text === 'string' || text.every((part) => typeof part === 'string' || this.#isKnown(part.name, part.key))
+    const { operator, targets, actions, transformations } = rule
+    if (transformations.some((name) => name !== 'lowercase')) return false
+    if (operator && !(plain.has(operator.name) || operator.name === 'rx')) return false
+    if (operator && (!fixedText(operator.argument) || (operator.name === 'rx' && !operator.regex))) return false
+    if (targets.some((target) => !this.#isKnown(target.name, keyOf(target)))) return false
+    return actions.every(
+      (action) => action.kind === 'setvar' && action.collection === 'TX' && typeof action.key === 'string' &&
+        fixedText(action.value) && this.#isKnown('TX', action.key) && !this.#read.has(action.key),
+    )
+  }
+
+  #isKnown(name: string, key: string | undefined): boolean {
+    if (name !== 'TX' || key === undefined || /^\d$/.test(key)) return false
+    if (this.#unknown.has(key)) return false
+    for (const prefix of this.#unknown) if (prefix.endsWith('*') && key.startsWith(prefix.slice(0, -1))) return false
+    return true
+  }
+
+  /** A rule that runs with the request: what it writes is unknown, what it reads must not be known only later. */
+  #leave(rule: Rule): void {
+    for (const link of links(rule)) {
+      for (const action of link.actions) {
+        if (action.kind !== 'setvar' || action.collection !== 'TX') continue
+        this.#unknown.add(typeof action.key === 'string' ? action.key : `${action.key[0] as string}*`)
+        this.#reads(action.value)
+      }
+      for (const target of link.targets) {
+        const key = keyOf(target)
+        if (target.name === 'TX' && key !== undefined) this.#read.add(key)
+      }
+      for (const text of [link.operator?.argument, link.message, link.logData, ...link.tags]) if (text) this.#reads(text)
+    }
+  }
+
+  #reads(text: Text): void {
+    if (typeof text === 'string') return
+    for (const part of text) if (typeof part !== 'string' && part.name === 'TX' && part.key !== undefined) this.#read.add(part.key)
+  }
+
+  #matches({ operator, targets, transformations }: Rule): boolean {
+    if (!operator) return true
+    const { name, negated, regex } = operator
+    const test = regex ? (value: string) => (new RegExp(regex.source, regex.flags).test(value) ? {} : undefined) : this.#library.operators[name]?.(this.#text(operator.argument))
+    if (!test) return false
+    return targets.some((target) => {
+      const value = this.known.get(keyOf(target) as string)
+      if (!target.count && value === undefined) return false
+      let text = target.count ? (value === undefined ? '0' : '1') : (value as string)
+      for (const transformation of transformations) text = this.#library.transformations[transformation]?.(text) ?? text
+      return (test(text) === undefined) === (negated ?? false)
+    })
+  }
+
+  #text(text: Text): string {
+    if (typeof text === 'string') return text
+    return text.map((part) => (typeof part === 'string' ? part : (this.known.get(part.key as string) ?? ''))).join('')
+  }
+
+  #write(action: Action): void {
+    if (action.kind !== 'setvar' || typeof action.key !== 'string') return
+    const { key, change } = action
+    if (change === 'unset') {
+      this.known.delete(key)
+      return
+    }
+    const value = this.#text(action.value)
+    const number = integer(this.known.get(key) ?? '0')
+    if (change === 'set') this.known.set(key, value)
+    else this.known.set(key, String(change === 'add' ? number + integer(value) : number - integer(value)))
+  }
+}
+
+/** A plain key of TX; nothing where a pattern or the whole collection is meant. */
+const keyOf = ({ selector, except }: Target): string | undefined =>
+  selector && 'key' in selector && !except ? selector.key : undefined

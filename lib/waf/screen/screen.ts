@@ -1,0 +1,228 @@
+import { maskOf } from '../../regex/byte-classes.ts'
+import type { LinkedRule, LinkedTarget } from '../link.ts'
+import type { Transaction } from '../transaction.ts'
+import { Automaton, type Literal } from './automaton.ts'
+import { type Entry, literalsOf, Node, type Plan } from './tree.ts'
+
+/** A value that a rule has to be tested on. */
+export interface Candidate {
+  /** Index of the rule's target. */
+  readonly target: number
+  readonly name: string
+  readonly value: string
+  /** Counts the values looked at: several strings made of one value are one candidate. */
+  readonly look: number
+}
+
+/** By number of the screened rule; absent: nothing to test. */
+export type Candidates = (Candidate[] | undefined)[]
+
+/** Variables that stay as they are from the start of a phase to its end. Others are looked at when the rule's turn comes. */
+const steady = new Set([
+  'ARGS',
+  'ARGS_GET',
+  'ARGS_GET_NAMES',
+  'ARGS_NAMES',
+  'ARGS_POST',
+  'ARGS_POST_NAMES',
+  'FILES',
+  'FILES_NAMES',
+  'MULTIPART_FILENAME',
+  'MULTIPART_NAME',
+  'MULTIPART_PART_HEADERS',
+  'QUERY_STRING',
+  'REQUEST_BASENAME',
+  'REQUEST_BODY',
+  'REQUEST_COOKIES',
+  'REQUEST_COOKIES_NAMES',
+  'REQUEST_FILENAME',
+  'REQUEST_HEADERS',
+  'REQUEST_HEADERS_NAMES',
+  'REQUEST_LINE',
+  'REQUEST_METHOD',
+  'REQUEST_URI',
+  'REQUEST_URI_RAW',
+  'RESPONSE_BODY',
+  'RESPONSE_HEADERS',
+  'XML',
+])
+
+const screenable = new Set(['rx', 'pm', 'pmfromfile', 'detectsqli', 'detectxss'])
+
+export function isScreenable({ rule, targets, negated, test }: LinkedRule): boolean {
+  return (
+    !negated &&
+    test !== undefined &&
+    targets.length > 0 &&
+    screenable.has(rule.operator?.name ?? '') &&
+    targets.every(({ count, target }) => !count && steady.has(target.name))
+  )
+}
+
+/** One variable, with the rules that look at it. */
+interface Field {
+  readonly target: LinkedTarget
+  /** Members that some rule names. */
+  readonly special: ReadonlyMap<string, Node>
+  /** All other members. */
+  readonly rest: Node
+}
+
+/**
+ * The prefilter of one phase: looks at each value once and says which rules may match it. May say maybe too often, never a wrong no:
+ * with it and without it the same rules match.
+ */
+export class Screen {
+  readonly #rules: readonly LinkedRule[]
+  readonly #fields: readonly Field[]
+  readonly #automata: (Automaton | undefined)[] = []
+  /** By alphabet: rule of each set, and how many sets a rule needs. */
+  readonly #owners: number[][] = []
+  readonly #wanted: Uint8Array[] = []
+  readonly #seen: Uint8Array
+
+  constructor(rules: readonly LinkedRule[]) {
+    this.#rules = rules
+    this.#seen = new Uint8Array(rules.length)
+    this.#fields = fieldsOf(rules)
+  }
+
+  get size(): number {
+    return this.#rules.length
+  }
+
+  run(transaction: Transaction): Candidates {
+    const candidates: Candidates = new Array(this.#rules.length)
+    for (const field of this.#fields) {
+      const { scalar, list } = field.target
+      if (scalar) {
+        const value = scalar(transaction)
+        if (value !== undefined) this.#look(field.rest, value, '', candidates)
+        continue
+      }
+      if (!list) continue
+      const { special, rest } = field
+      const members = list.members(transaction)
+      for (let at = 0; at < members.length; at++) {
+        const member = members[at] as { readonly name: string; readonly value: string }
+        const node = special.size === 0 ? rest : (special.get(member.name) ?? this.#folded(special, member.name) ?? rest)
+        this.#look(node, list.names ? member.name : member.value, member.name, candidates)
+      }
+    }
+    return candidates
+  }
+
+  #folded(special: ReadonlyMap<string, Node>, name: string): Node | undefined {
+    return /[A-Z]/.test(name) ? special.get(name.replace(/[A-Z]+/g, (run) => run.toLowerCase())) : undefined
+  }
+
+  #look(node: Node, value: string, name: string, candidates: Candidates): void {
+    this.#looks++
+    // What was scanned last: strings behind transformations are mostly the same one.
+    this.#scanned = undefined
+    this.#visit(node, value, maskOf(value), value, name, candidates)
+  }
+
+  #scanned: string | undefined
+  #looks = 0
+
+  #add(candidates: Candidates, { rule, target }: Entry, value: string, name: string): void {
+    const list = (candidates[rule] ??= [])
+    for (let at = list.length - 1; at >= 0; at--) {
+      const before = list[at] as Candidate
+      if (before.look !== this.#looks) break
+      if (before.target === target) return
+    }
+    list.push({ target, name, value, look: this.#looks })
+  }
+
+  #visit(node: Node, text: string, mask: number, value: string, name: string, candidates: Candidates): void {
+    const plan = node.planFor(mask)
+    for (const entry of plan.always) this.#add(candidates, entry, value, name)
+    if (plan.watched.size > 0) this.#scan(plan, text, value, name, candidates)
+    for (const { transform, child } of plan.edges) {
+      const next = transform(text)
+      this.#visit(child, next, next === text ? mask : maskOf(next), value, name, candidates)
+    }
+  }
+
+  #scan({ alphabet, watched }: Plan, text: string, value: string, name: string, candidates: Candidates): void {
+    const automaton = this.#automata[alphabet] ?? this.#build(alphabet)
+    if (this.#scanned !== text) {
+      automaton.scan(text)
+      this.#scanned = text
+    }
+    const { hits } = automaton
+    if (hits.length === 0) return
+    const owners = this.#owners[alphabet] as number[]
+    const wanted = this.#wanted[alphabet] as Uint8Array
+    const seen = this.#seen
+    for (let at = 0; at < hits.length; at++) {
+      const rule = owners[hits[at] as number] as number
+      seen[rule] = (seen[rule] as number) + 1
+    }
+    for (let at = 0; at < hits.length; at++) {
+      const rule = owners[hits[at] as number] as number
+      if (seen[rule] !== 0 && seen[rule] === wanted[rule])
+        for (const entry of watched.get(rule) ?? none) this.#add(candidates, entry, value, name)
+      seen[rule] = 0
+    }
+  }
+
+  /** Literals of all rules in an alphabet. Made when the first value of it comes. */
+  #build(alphabet: number): Automaton {
+    const literals: Literal[] = []
+    const owners: number[] = []
+    const wanted = new Uint8Array(this.#rules.length)
+    this.#rules.forEach(({ rule }, number) => {
+      const sets = rule.need && literalsOf(rule.need, alphabet)
+      if (!sets) return
+      wanted[number] = sets.length
+      for (const set of sets) {
+        for (const text of set) literals.push({ text, set: owners.length })
+        owners.push(number)
+      }
+    })
+    const automaton = new Automaton(literals, owners.length)
+    this.#automata[alphabet] = automaton
+    this.#owners[alphabet] = owners
+    this.#wanted[alphabet] = wanted
+    return automaton
+  }
+}
+
+const none: readonly Entry[] = []
+
+function fieldsOf(rules: readonly LinkedRule[]): readonly Field[] {
+  const names = new Map<string, LinkedTarget>()
+  for (const { targets } of rules) for (const target of targets) if (!names.has(target.target.name)) names.set(target.target.name, target)
+  return [...names].map(([name, target]) => {
+    const keys = new Set<string>()
+    for (const linked of rules)
+      for (const { target } of linked.targets)
+        if (target.name === name)
+          for (const selector of [target.selector, ...(target.except ?? [])])
+            if (selector && 'key' in selector) keys.add(selector.key)
+    const special = new Map([...keys].map((key) => [key, treeOf(rules, name, key)] as const))
+    return { target, special, rest: treeOf(rules, name, undefined) }
+  })
+}
+
+/** The rules that look at a member; `undefined`: at one that no rule names. */
+function treeOf(rules: readonly LinkedRule[], name: string, key: string | undefined): Node {
+  const root = new Node()
+  rules.forEach((linked, rule) => {
+    linked.targets.forEach(({ target }, at) => {
+      if (target.name !== name || !mayCover(target, key)) return
+      const entry = { rule, target: at, need: linked.rule.need }
+      root.add(entry, linked.rule.transformations, linked.transformations, linked.multiMatch)
+    })
+  })
+  return root
+}
+
+/** Patterns are asked when the rule's turn comes: here they cover everything. */
+function mayCover({ selector, except }: LinkedTarget['target'], key: string | undefined): boolean {
+  if (selector && 'key' in selector && selector.key !== key) return false
+  return !except?.some((one) => 'key' in one && one.key === key)
+}

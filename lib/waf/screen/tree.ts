@@ -1,0 +1,119 @@
+import type { Need } from '../../ir/rule.ts'
+import { alphabetOf } from '../../regex/byte-classes.ts'
+import { effectOf, hidesCase, type MaskEffect } from './effects.ts'
+
+/** A rule that may be left out for a value: its place among the screened rules, and which of its targets. */
+export interface Entry {
+  readonly rule: number
+  readonly target: number
+  readonly need: Need | undefined
+}
+
+/** What is to be done with a string of certain byte classes at a node: the strings below that are the same are dealt with at once. */
+export interface Plan {
+  readonly alphabet: number
+  /** Rules that nothing more is known of: to be tested. */
+  readonly always: readonly Entry[]
+  /** Rules to be tested when their literals occur, by number of the rule. */
+  readonly watched: ReadonlyMap<number, readonly Entry[]>
+  readonly edges: readonly Edge[]
+}
+
+interface Edge {
+  readonly transform: (input: string) => string
+  readonly effect: MaskEffect
+  readonly child: Node
+}
+
+/** Masks are what values make them: a bound on how many plans are kept at a node. */
+const mostPlans = 512
+
+/** A string in the tree of transformations. Chains that begin alike share their way. */
+export class Node {
+  readonly here: Entry[] = []
+  readonly edges: Map<string, Edge> = new Map()
+  readonly #plans: Map<number, Plan> = new Map()
+  /** Some transformation below looks at case. */
+  #caseful: boolean | undefined
+
+  /** @param every each string on the way counts, not only the last one (multiMatch) */
+  add(entry: Entry, names: readonly string[], functions: readonly ((input: string) => string)[], every: boolean): void {
+    let node: Node = this
+    names.forEach((name, at) => {
+      if (every) node.here.push(entry)
+      let edge = node.edges.get(name)
+      if (!edge) {
+        edge = { transform: functions[at] as (input: string) => string, effect: effectOf(name), child: new Node() }
+        node.edges.set(name, edge)
+      }
+      node = edge.child
+    })
+    node.here.push(entry)
+  }
+
+  planFor(mask: number): Plan {
+    const kept = this.#plans.get(mask)
+    if (kept) return kept
+    if (this.#plans.size >= mostPlans) this.#plans.clear()
+    const plan = this.#plan(mask)
+    this.#plans.set(mask, plan)
+    return plan
+  }
+
+  #plan(mask: number): Plan {
+    const alphabet = alphabetOf(mask)
+    const always: Entry[] = []
+    const watched = new Map<number, Entry[]>()
+    const edges: Edge[] = []
+    const collect = (node: Node): void => {
+      for (const entry of node.here) {
+        const { need } = entry
+        if (need && !possible(need, mask, alphabet)) continue
+        const literals = need?.alphabets[alphabet]
+        if (need === undefined || literals === 1 || literalsOf(need, alphabet) === undefined) always.push(entry)
+        else watched.set(entry.rule, [...(watched.get(entry.rule) ?? []), entry])
+      }
+      for (const edge of node.edges.values()) {
+        if (isSame(edge, mask)) collect(edge.child)
+        else if (edge.child.#worth(after(mask, edge.effect))) edges.push(edge)
+      }
+    }
+    collect(this)
+    return { alphabet, always, watched, edges }
+  }
+
+  /** Whether some rule here or below could match a string of at most these classes. */
+  #worth(mask: number): boolean {
+    const possibleHere = this.here.some(({ need }) => !need || possible(need, mask, alphabetOf(mask)))
+    if (possibleHere) return true
+    for (const { effect, child } of this.edges.values()) if (child.#worth(after(mask, effect))) return true
+    return false
+  }
+
+  get caseful(): boolean {
+    this.#caseful ??= [...this.edges.values()].some(({ effect, child }) => !effect.caseless || child.caseful)
+    return this.#caseful
+  }
+}
+
+/** Whether the string behind the edge is the same one, as far as a look without case can tell. */
+function isSame({ effect, child }: Edge, mask: number): boolean {
+  if (effect.needs === -1 || (mask & effect.needs) !== 0) return false
+  return !effect.folds || ((mask & hidesCase) === 0 && !child.caseful)
+}
+
+const after = (mask: number, { needs, adds, removes }: MaskEffect): number =>
+  needs !== -1 && (mask & needs) === 0 ? mask : (mask & ~removes) | adds
+
+function possible(need: Need, mask: number, alphabet: number): boolean {
+  if (need.alphabets[alphabet] === 0) return false
+  const { masks } = need
+  return masks === undefined || masks.some((wanted) => (mask & wanted) === wanted)
+}
+
+/** The literal sets of a rule in an alphabet; `undefined` where it has none. */
+export function literalsOf(need: Need, alphabet: number): readonly (readonly string[])[] | undefined {
+  const own = need.alphabets[alphabet]
+  const meant = own === 2 ? need.alphabets.at(-1) : own
+  return typeof meant === 'object' ? meant : undefined
+}
