@@ -10,15 +10,14 @@ export interface Automaton {
 
 /** Builds it: time and memory are states (at most the bytes of all phrases) times byte classes (at most 231). */
 export function automaton(phrases: readonly string[]): Automaton {
-  const { classes, count } = byteClasses(phrases)
-  const states = phrases.reduce((sum, phrase) => sum + phrase.length, 1)
+  const shortest = withoutLonger(phrases)
+  const { classes, count } = byteClasses(shortest)
+  const states = countStates(shortest)
   // Targets are premultiplied: the row of state s starts at s * count.
-  const next = new Int32Array(states * count)
-  const lengths = new Int32Array(states)
-  const used = addPhrases(phrases, classes, count, next, lengths)
-  link(count, next, lengths, used)
-  const table = next.slice(0, used * count)
-  const ends = lengths.slice(0, used)
+  const table = new Int32Array(states * count)
+  const ends = new Int32Array(states)
+  addPhrases(shortest, classes, count, table, ends)
+  link(count, table, ends)
   // A transition into a state that ends a phrase is stored as its complement: one test a byte.
   for (let i = 0; i < table.length; i++) {
     const target = table[i] as number
@@ -45,7 +44,7 @@ function byteClasses(phrases: readonly string[]): { classes: Uint8Array; count: 
   let count = 1
   for (const phrase of phrases) {
     for (let i = 0; i < phrase.length; i++) {
-      const byte = foldCase(phrase.charCodeAt(i) & 255)
+      const byte = phrase.charCodeAt(i) & 255
       if (classes[byte] === 0) classes[byte] = count++
     }
   }
@@ -53,49 +52,67 @@ function byteClasses(phrases: readonly string[]): { classes: Uint8Array; count: 
   return { classes, count }
 }
 
-function foldCase(byte: number): number {
-  return byte >= 65 && byte <= 90 ? byte + 32 : byte
+/** Folded, sorted, and without those that begin with another, which ends before them. */
+function withoutLonger(phrases: readonly string[]): readonly string[] {
+  const kept: string[] = []
+  const folded = phrases.map((phrase) => phrase.replace(/[A-Z]/g, (letter) => letter.toLowerCase()))
+  for (const phrase of folded.toSorted()) {
+    const before = kept.at(-1)
+    if (phrase !== '' && (before === undefined || !phrase.startsWith(before))) kept.push(phrase)
+  }
+  return kept
 }
 
-/** The trie, in `next`; `lengths` holds the length of the phrase that ends in a state, else 0. How many states it has. */
+/** The states of the trie of sorted phrases: each brings as many as it is longer than what it shares with the one before. */
+function countStates(sorted: readonly string[]): number {
+  let states = 1
+  let before = ''
+  for (const phrase of sorted) {
+    let shared = 0
+    while (shared < phrase.length && phrase.charCodeAt(shared) === before.charCodeAt(shared)) shared++
+    states += phrase.length - shared
+    before = phrase
+  }
+  return states
+}
+
+/** The trie, in `table`; `ends` holds the length of the phrase that ends in a state, else 0. */
 function addPhrases(
   phrases: readonly string[],
   classes: Uint8Array,
   count: number,
-  next: Int32Array,
-  lengths: Int32Array,
-): number {
+  table: Int32Array,
+  ends: Int32Array,
+): void {
   let used = 1
   for (const phrase of phrases) {
-    let state = 0
+    let row = 0
     for (let i = 0; i < phrase.length; i++) {
-      const slot = state * count + (classes[foldCase(phrase.charCodeAt(i) & 255)] as number)
-      if (next[slot] === 0) next[slot] = used++ * count
-      state = (next[slot] as number) / count
+      const slot = row + (classes[phrase.charCodeAt(i) & 255] as number)
+      if (table[slot] === 0) table[slot] = used++ * count
+      row = table[slot] as number
     }
-    if (state > 0) lengths[state] = phrase.length
+    ends[row / count] = phrase.length
   }
-  return used
 }
 
 /** Breadth first: what a state lacks it takes from the state of its longest proper suffix, phrases too. */
-function link(count: number, next: Int32Array, lengths: Int32Array, used: number): void {
-  const suffix = new Int32Array(used)
-  const queue = new Int32Array(used)
+function link(count: number, table: Int32Array, ends: Int32Array): void {
+  const suffix = new Int32Array(ends.length)
+  const queue = new Int32Array(ends.length)
   let tail = 1
   for (let head = 0; head < tail; head++) {
-    const state = queue[head] as number
-    const back = suffix[state] as number
+    const row = queue[head] as number
+    const back = suffix[row / count] as number
     for (let c = 0; c < count; c++) {
-      const slot = state * count + c
-      const target = next[slot] as number
-      const other = state === 0 ? 0 : (next[back * count + c] as number)
-      if (target === 0) next[slot] = other
+      const target = table[row + c] as number
+      const other = row === 0 ? 0 : (table[back + c] as number)
+      if (target === 0) table[row + c] = other
       else {
         const child = target / count
-        suffix[child] = other / count
-        if (lengths[child] === 0) lengths[child] = lengths[other / count] as number
-        queue[tail++] = child
+        suffix[child] = other
+        if (ends[child] === 0) ends[child] = ends[other / count] as number
+        queue[tail++] = target
       }
     }
   }

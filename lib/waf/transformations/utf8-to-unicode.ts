@@ -1,3 +1,5 @@
+import { hexPairs } from './hex-encode.ts'
+
 // NUL counts: it is dropped.
 const special = /[\0\x80-\xff]/g
 
@@ -19,12 +21,17 @@ export const utf8toUnicode: (input: string) => string = (input) => {
       const size = sequenceLength(input, at, lead)
       const point = size === 0 ? 0 : codePoint(input, at, lead, size)
       out += input.slice(from, lead >= 0xf5 ? at + 1 : at)
-      if (size > 0) out += `%u${point.toString(16).padStart(4, '0')}`
+      if (size > 0)
+        out += point < 0x10000 ? `%u${hexPairs[point >> 8]}${hexPairs[point & 255]}` : `%u${point.toString(16)}`
       if (size > 0 && isForbidden(point, size)) out += String.fromCharCode(lead)
       from = at + (size || 1)
     }
-    special.lastIndex = Math.max(from, at + 1)
-    at = special.test(input) ? special.lastIndex - 1 : -1
+    at = Math.max(from, at + 1)
+    // In text that is not English one sequence follows another: the search would cost more than the look.
+    if (input.charCodeAt(at) < 0x80 || at >= input.length) {
+      special.lastIndex = at
+      at = special.test(input) ? special.lastIndex - 1 : -1
+    }
   }
   return out + input.slice(from)
 }
