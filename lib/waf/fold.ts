@@ -17,55 +17,84 @@ const plain = new Set(['eq', 'ne', 'lt', 'le', 'gt', 'ge', 'streq', 'uncondition
  * levels that do not run. Such rules look at TX alone, write TX alone and log nothing; a key is known as long as no other rule writes it.
  */
 export function fold(rules: readonly Rule[], library: Library): Folded {
-  const order = ([1, 2, 3, 4, 5] as const).map((phase) => rules.filter((rule) => rule.phase === phase || rule.marker !== undefined))
+  const order = ([1, 2, 3, 4, 5] as const).map((phase) =>
+    rules.filter((rule) => rule.phase === phase || rule.marker !== undefined),
+  )
   const unknown = new Set<string>()
   // A rule whose key is only known at run time could write any.
-  if (rules.some((rule) => links(rule).some(({ actions }) => actions.some(writesAnything)))) return { rules, tx: new Map() }
+  if (rules.some((rule) => links(rule).some(({ actions }) => actions.some(writesAnything))))
+    return { rules, tx: new Map() }
+  // Rules that a rule which stays may take away: grows with each round, as what is unknown does.
+  const removable = new Set<Rule>()
   for (;;) {
-    const before = unknown.size
-    const pass = new Pass(unknown, library, removalsIn(rules))
-    const gone = order.map((list, at) => pass.run(list, at + 1))
-    if (unknown.size === before) {
-      const dropped = new Set(gone.flat())
-      return { rules: rules.filter((rule) => !dropped.has(rule)), tx: pass.known }
-    }
+    const before = unknown.size + removable.size
+    const pass = new Pass(unknown, library, removable)
+    const dropped = new Set(order.flatMap((list) => pass.run(list)))
+    const left = rules.filter((rule) => !dropped.has(rule))
+    for (const removal of removalsIn(order.flatMap((list, at) => list.filter((rule) => left.includes(rule) && rule.phase === at + 1))))
+      for (const rule of pass.matched) if (removal.which(rule) && comesBefore(removal.by, rule, rules) && !isJumpOver(pass, rule, removal)) removable.add(rule)
+    if (unknown.size + removable.size === before) return { rules: left, tx: pass.known }
   }
 }
 
 const links = (rule: Rule): Rule[] => (rule.chain ? [rule, ...links(rule.chain)] : [rule])
 
 const writesAnything = (action: Action): boolean =>
-  action.kind === 'setvar' && action.collection === 'TX' && typeof action.key !== 'string' && typeof action.key[0] !== 'string'
+  action.kind === 'setvar' &&
+  action.collection === 'TX' &&
+  typeof action.key !== 'string' &&
+  typeof action.key[0] !== 'string'
 
-/** Which rules some `ctl` may take away. */
-function removalsIn(rules: readonly Rule[]): ((rule: Rule) => boolean)[] {
-  return rules.flatMap(links).flatMap(({ actions }) =>
-    actions.flatMap((action) => {
-      if (action.kind === 'removeById' || action.kind === 'removeTargetById') return [byId(action.ranges)]
-      if (action.kind === 'removeByTag' || action.kind === 'removeTargetByTag') return [byTag(action.text)]
-      if (action.kind === 'removeByMsg' || action.kind === 'removeTargetByMsg') return [byMessage(action.text)]
-      return []
-    }),
+/** A rule that may take others away while the request runs. */
+interface Removal {
+  readonly by: Rule
+  readonly which: (rule: Rule) => boolean
+}
+
+/** Folded rules look at TX alone: of removed targets, only those matter. */
+function removalsIn(rules: readonly Rule[]): readonly Removal[] {
+  return rules.flatMap((by) =>
+    links(by).flatMap(({ actions }) =>
+      actions.flatMap((action): Removal[] => {
+        if (action.kind === 'removeById') return [{ by, which: byId(action.ranges) }]
+        if (action.kind === 'removeByTag') return [{ by, which: byTag(action.text) }]
+        if (action.kind === 'removeByMsg') return [{ by, which: byMessage(action.text) }]
+        if ('target' in action && action.target.name === 'TX') return [{ by, which: () => true }]
+        return []
+      }),
+    ),
   )
 }
+
+/** Whether a rule may run before another: in an earlier phase, or before it in the same. */
+const comesBefore = (one: Rule, other: Rule, rules: readonly Rule[]): boolean =>
+  one.phase < other.phase || (one.phase === other.phase && rules.indexOf(one) < rules.indexOf(other))
+
+/** A jump may be taken away together with all that it jumps over: nothing of it would run either way. */
+const isJumpOver = (pass: Pass, rule: Rule, { which }: Removal): boolean =>
+  rule.actions.length === 0 && (pass.skipped.get(rule)?.every(which) ?? false)
 
 /** One run over all phases with what is unknown so far; finds more that is. */
 class Pass {
   readonly known: Map<string, string> = new Map()
+  /** Rules that were carried out here. */
+  readonly matched: Rule[] = []
+  /** What each jump left out. */
+  readonly skipped: Map<Rule, readonly Rule[]> = new Map()
   readonly #unknown: Set<string>
   readonly #library: Library
-  readonly #removals: readonly ((rule: Rule) => boolean)[]
+  readonly #removable: ReadonlySet<Rule>
   /** Keys that a rule read at run time, which must not be known only later. */
   readonly #read: Set<string> = new Set()
 
-  constructor(unknown: Set<string>, library: Library, removals: readonly ((rule: Rule) => boolean)[]) {
+  constructor(unknown: Set<string>, library: Library, removable: ReadonlySet<Rule>) {
     this.#unknown = unknown
     this.#library = library
-    this.#removals = removals
+    this.#removable = removable
   }
 
   /** @returns the rules that need not run */
-  run(list: readonly Rule[], phase: number): Rule[] {
+  run(list: readonly Rule[]): Rule[] {
     const gone: Rule[] = []
     // Until these markers, what runs depends on the request.
     const open = new Set<string>()
@@ -84,28 +113,37 @@ class Pass {
       }
       gone.push(rule)
       if (!this.#matches(rule)) continue
+      this.matched.push(rule)
       for (const action of rule.actions) this.#write(action)
       if (rule.skipAfter === undefined) continue
       const end = list.findIndex((other, place) => place > at && other.marker === rule.skipAfter)
       const skipped = list.slice(at + 1, end < 0 ? list.length : end).filter(({ marker }) => marker === undefined)
-      gone.push(...skipped.filter((other) => other.phase === phase))
+      this.skipped.set(rule, skipped)
+      gone.push(...skipped)
       at = end < 0 ? list.length : end - 1
     }
     return gone
   }
 
   #isFixed(rule: Rule): boolean {
-    if (rule.chain || rule.log || rule.capture || rule.skip !== undefined || rule.disruptive.kind !== 'pass') return false
-    if (this.#removals.some((may) => may(rule))) return false
-    const fixedText = (text: Text) => typeof text === 'string' || text.every((part) => typeof part === 'string' || this.#isKnown(part.name, part.key))
+    if (rule.chain || rule.log || rule.capture || rule.skip !== undefined || rule.disruptive.kind !== 'pass')
+      return false
+    if (this.#removable.has(rule)) return false
+    const fixedText = (text: Text) =>
+      typeof text === 'string' || text.every((part) => typeof part === 'string' || this.#isKnown(part.name, part.key))
     const { operator, targets, actions, transformations } = rule
     if (transformations.some((name) => name !== 'lowercase')) return false
     if (operator && !(plain.has(operator.name) || operator.name === 'rx')) return false
     if (operator && (!fixedText(operator.argument) || (operator.name === 'rx' && !operator.regex))) return false
     if (targets.some((target) => !this.#isKnown(target.name, keyOf(target)))) return false
     return actions.every(
-      (action) => action.kind === 'setvar' && action.collection === 'TX' && typeof action.key === 'string' &&
-        fixedText(action.value) && this.#isKnown('TX', action.key) && !this.#read.has(action.key),
+      (action) =>
+        action.kind === 'setvar' &&
+        action.collection === 'TX' &&
+        typeof action.key === 'string' &&
+        fixedText(action.value) &&
+        this.#isKnown('TX', action.key) &&
+        !this.#read.has(action.key),
     )
   }
 
@@ -128,19 +166,23 @@ class Pass {
         const key = keyOf(target)
         if (target.name === 'TX' && key !== undefined) this.#read.add(key)
       }
-      for (const text of [link.operator?.argument, link.message, link.logData, ...link.tags]) if (text) this.#reads(text)
+      for (const text of [link.operator?.argument, link.message, link.logData, ...link.tags])
+        if (text) this.#reads(text)
     }
   }
 
   #reads(text: Text): void {
     if (typeof text === 'string') return
-    for (const part of text) if (typeof part !== 'string' && part.name === 'TX' && part.key !== undefined) this.#read.add(part.key)
+    for (const part of text)
+      if (typeof part !== 'string' && part.name === 'TX' && part.key !== undefined) this.#read.add(part.key)
   }
 
   #matches({ operator, targets, transformations }: Rule): boolean {
     if (!operator) return true
     const { name, negated, regex } = operator
-    const test = regex ? (value: string) => (new RegExp(regex.source, regex.flags).test(value) ? {} : undefined) : this.#library.operators[name]?.(this.#text(operator.argument))
+    const test = regex
+      ? (value: string) => (new RegExp(regex.source, regex.flags).test(value) ? {} : undefined)
+      : this.#library.operators[name]?.(this.#text(operator.argument))
     if (!test) return false
     return targets.some((target) => {
       const value = this.known.get(keyOf(target) as string)

@@ -1,7 +1,7 @@
 import { SallyportError } from '../core/errors.ts'
 import { type Phase, type Rule, type RuleSet, ruleAbi, type Settings } from '../ir/rule.ts'
-import type { Library } from './library.ts'
 import { fold } from './fold.ts'
+import type { Library } from './library.ts'
 import { type LinkedRule, link } from './link.ts'
 import { isScreenable, Screen } from './screen/screen.ts'
 
@@ -31,7 +31,8 @@ export function programOf(ruleSet: RuleSet, library: Library, options: ProgramOp
       'ERR_RULE_ABI',
       `the rule set is of ABI ${ruleSet.abi}, this engine runs ${ruleAbi}: compile it again`,
     )
-  const { rules, tx } = options.fold === false ? { rules: ruleSet.rules, tx: new Map<string, string>() } : fold(ruleSet.rules, library)
+  const { rules, tx } =
+    options.fold === false ? { rules: ruleSet.rules, tx: new Map<string, string>() } : fold(ruleSet.rules, library)
   const phases = ([1, 2, 3, 4, 5] as const).map((phase) => listOf(rules, phase, library))
   const screens = phases.map((list) => (options.screen === false ? undefined : screenOf(list)))
   return { settings: ruleSet.settings, phases: [[], ...phases], screens: [undefined, ...screens], tx }

@@ -17,7 +17,20 @@ export interface MaskEffect {
 const upper = /[A-Z]/g
 
 /** These look at case, or at everything. All others treat letters of either case alike. */
-const caseful = new Set(['base64decode', 'base64decodeext', 'base64encode', 'hexencode', 'length', 'md5', 'sha1', 'urlencode', 'parityeven7bit', 'parityodd7bit', 'parityzero7bit', 'uppercase'])
+const caseful = new Set([
+  'base64decode',
+  'base64decodeext',
+  'base64encode',
+  'hexencode',
+  'length',
+  'md5',
+  'sha1',
+  'urlencode',
+  'parityeven7bit',
+  'parityodd7bit',
+  'parityzero7bit',
+  'uppercase',
+])
 
 /** A backslash, an escape or an entity may hide letters whose case then counts: `\XBC` is no escape, `\xbc` is. */
 export const hidesCase: number = maskOf('\\%&')

@@ -105,7 +105,8 @@ export class Screen {
       const members = list.members(transaction)
       for (let at = 0; at < members.length; at++) {
         const member = members[at] as { readonly name: string; readonly value: string }
-        const node = special.size === 0 ? rest : (special.get(member.name) ?? this.#folded(special, member.name) ?? rest)
+        const node =
+          special.size === 0 ? rest : (special.get(member.name) ?? this.#folded(special, member.name) ?? rest)
         this.#look(node, list.names ? member.name : member.value, member.name, candidates)
       }
     }
@@ -195,7 +196,8 @@ const none: readonly Entry[] = []
 
 function fieldsOf(rules: readonly LinkedRule[]): readonly Field[] {
   const names = new Map<string, LinkedTarget>()
-  for (const { targets } of rules) for (const target of targets) if (!names.has(target.target.name)) names.set(target.target.name, target)
+  for (const { targets } of rules)
+    for (const target of targets) if (!names.has(target.target.name)) names.set(target.target.name, target)
   return [...names].map(([name, target]) => {
     const keys = new Set<string>()
     for (const linked of rules)
