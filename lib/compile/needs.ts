@@ -1,5 +1,5 @@
 import type { Need, Rule } from '../ir/rule.ts'
-import { needOf, needOfPhrases } from '../regex/need.ts'
+import { needOf, needOfBytes, needOfPhrases } from '../regex/need.ts'
 import { modsecurity2 } from '../regex/translate.ts'
 
 /** Gives each rule what the prefilter may ask of a value. Takes seconds for all of CRS: build time only. */
@@ -18,5 +18,17 @@ function needOfRule({ operator }: Rule): Need | undefined {
   // Bytes in bars are read by the operator itself.
   if (name === 'pm' && typeof argument === 'string' && !argument.includes('|'))
     return needOfPhrases(argument.split(/\s+/).filter((phrase) => phrase !== ''))
+  if (name === 'validatebyterange' && typeof argument === 'string') return needOfBytes(outside(argument))
+  // A value of ASCII alone is UTF-8; one without a percent sign has no escapes.
+  if (name === 'validateutf8encoding') return needOfBytes(Array.from({ length: 128 }, (_, at) => 128 + at))
+  if (name === 'validateurlencoding') return needOfBytes([0x25])
   return undefined
+}
+
+/** Bytes that a range such as `32-36,38` leaves out. */
+function outside(ranges: string): number[] {
+  const allowed = new Set<number>()
+  for (const [, from, to] of ranges.matchAll(/(\d+)(?:\s*-\s*(\d+))?/g))
+    for (let byte = Number(from); byte <= Number(to ?? from); byte++) allowed.add(byte)
+  return Array.from({ length: 256 }, (_, byte) => byte).filter((byte) => !allowed.has(byte))
 }

@@ -130,6 +130,8 @@ export interface Rule {
  * `0` impossible, `1` nothing known, `2` as the last entry, else one or two sets of literals of which each must occur.
  */
 export interface Need {
+  /** Least bytes of a match; 0 unless given. */
+  readonly length?: number
   readonly masks?: readonly number[]
   readonly alphabets: readonly (0 | 1 | 2 | readonly (readonly string[])[])[]
 }

@@ -18,7 +18,7 @@ const longestWindow = 7
 /** Rare enough: a longer window gains nothing. */
 const rare = 3e-7
 /** A set that turns up more often than this, per byte, is worse than none. */
-const weak = 0.004
+const weak = 0.01
 
 /** One or two sets of literals that a match cannot do without, rarest first; `undefined`: there are none worth looking for. */
 export function literalSets(node: Node): string[][] | undefined {

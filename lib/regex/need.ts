@@ -1,4 +1,4 @@
-import type { Node } from './ast.ts'
+import { lengthOf, type Node } from './ast.ts'
 import { alphabets, byteBit, bytesOfMask } from './byte-classes.ts'
 import { bytesOf, intersection, isEmpty } from './byte-set.ts'
 import { literalSets, phraseSet } from './literals.ts'
@@ -11,6 +11,8 @@ import { type ParseOptions, parse } from './parse.ts'
  * each must occur, whatever the case.
  */
 export interface PatternNeed {
+  /** Least bytes of a match. */
+  readonly length?: number
   readonly masks?: readonly number[]
   readonly alphabets: readonly (0 | 1 | 2 | readonly (readonly string[])[])[]
 }
@@ -23,7 +25,8 @@ export function needOf(pattern: string, options: ParseOptions): PatternNeed {
     const pruned = prune(root, mask)
     return pruned === undefined ? 0 : (literalSets(pruned) ?? 1)
   })
-  return { ...(masks && { masks }), alphabets: shared(perAlphabet) }
+  const length = lengthOf(root).min
+  return { ...(length > 0 && { length }), ...(masks && { masks }), alphabets: shared(perAlphabet) }
 }
 
 /** The same for a list of phrases of which one must occur. */
@@ -36,6 +39,12 @@ export function needOfPhrases(phrases: readonly string[]): PatternNeed {
       }),
     ),
   }
+}
+
+/** What a value needs to hold one byte of a set, such as one that is not allowed. */
+export function needOfBytes(bytes: readonly number[]): PatternNeed {
+  const bits = [...new Set(bytes.map((byte) => byteBit[byte] as number))]
+  return { length: 1, masks: bits, alphabets: alphabets.map((mask) => (bits.some((bit) => (mask & bit) !== 0) ? 1 : 0)) }
 }
 
 const bit = (c: string): number => byteBit[c.charCodeAt(0)] as number

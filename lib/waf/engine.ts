@@ -20,7 +20,7 @@ export function runPhase(program: Program, transaction: Transaction, phase: Phas
   if (phase !== 5 && (transaction.interruption || isAllowed(transaction, phase))) return
   const rules = program.phases[phase] as readonly LinkedRule[]
   if (transaction.engine === 'off') return
-  const candidates = program.screens[phase]?.run(transaction)
+  const candidates = program.screen?.run(transaction, phase)
   for (let at = 0; at < rules.length; ) {
     const linked = rules[at] as LinkedRule
     at++
@@ -96,8 +96,9 @@ function runRule(first: LinkedRule, linked: LinkedRule, transaction: Transaction
         if (run(first, linked, test, transaction, target, '', value)) any = true
     } else if (target.list) {
       const { names, members } = target.list
-      for (const member of members(transaction)) {
-        if (target.wants && !target.wants(member.name)) continue
+      const tx = name === 'TX' && target.wants
+      for (const member of tx ? transaction.tx.matching(tx) : members(transaction)) {
+        if (!tx && target.wants && !target.wants(member.name)) continue
         if (gone && covers(gone, name, member.name)) continue
         const value = names ? member.name : member.value
         if (run(first, linked, test, transaction, target, member.name, value)) any = true

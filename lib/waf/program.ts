@@ -10,8 +10,8 @@ export interface Program {
   readonly settings: Settings
   /** Index 1 to 5. */
   readonly phases: readonly (readonly LinkedRule[])[]
-  /** Prefilters, index 1 to 5. */
-  readonly screens: readonly (Screen | undefined)[]
+  /** Rules of all phases whose values are looked at first. */
+  readonly screen: Screen | undefined
   /** TX as every transaction finds it. */
   readonly tx: ReadonlyMap<string, string>
 }
@@ -34,8 +34,8 @@ export function programOf(ruleSet: RuleSet, library: Library, options: ProgramOp
   const { rules, tx } =
     options.fold === false ? { rules: ruleSet.rules, tx: new Map<string, string>() } : fold(ruleSet.rules, library)
   const phases = ([1, 2, 3, 4, 5] as const).map((phase) => listOf(rules, phase, library))
-  const screens = phases.map((list) => (options.screen === false ? undefined : screenOf(list)))
-  return { settings: ruleSet.settings, phases: [[], ...phases], screens: [undefined, ...screens], tx }
+  const screen = options.screen === false ? undefined : screenOf(phases.flat())
+  return { settings: ruleSet.settings, phases: [[], ...phases], screen, tx }
 }
 
 function screenOf(list: readonly LinkedRule[]): Screen | undefined {

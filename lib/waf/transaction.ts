@@ -7,6 +7,7 @@ import type { Match } from './match.ts'
 import type { InspectedRequest, InspectedResponse, Pair } from './message.ts'
 import type { Removals } from './removals.ts'
 import type { RequestBody } from './request-body.ts'
+import type { Candidates } from './screen/screen.ts'
 import { Tx } from './tx.ts'
 
 /** What a rule decided: a status to answer, and which rule it was. */
@@ -66,6 +67,8 @@ export class Transaction {
   engine: 'on' | 'off' | 'detect'
   phase: Phase = 1
   readonly matches: Match[] = []
+  /** What the prefilter found so far. */
+  candidates: Candidates | undefined
   readonly bounds: string[] = []
   matchedVar = ''
   matchedVarName = ''

@@ -29,6 +29,19 @@ export class Tx {
     this.#own.set(key, value)
   }
 
+  /** Names and values whose name a question is answered for. Names that set-up made are asked about once. */
+  matching(wants: (name: string) => boolean): { readonly name: string; readonly value: string }[] {
+    const found: { name: string; value: string }[] = []
+    let known = matches.get(wants)
+    if (known?.base !== this.#base) {
+      known = { base: this.#base, names: [...this.#base.keys()].filter(wants) }
+      matches.set(wants, known)
+    }
+    for (const name of known.names) if (!this.#own.has(name)) found.push({ name, value: this.#base.get(name) as string })
+    for (const [name, value] of this.#own) if (value !== undefined && wants(name)) found.push({ name, value })
+    return found
+  }
+
   /** All that is set, names in lower case. */
   *entries(): Generator<readonly [string, string]> {
     for (let digit = 0; digit < this.captures.length; digit++) yield [String(digit), this.captures[digit] as string]
@@ -36,6 +49,9 @@ export class Tx {
     for (const [key, value] of this.#own) if (value !== undefined) yield [key, value]
   }
 }
+
+/** By question: a rule's own selector, which lives as long as the rule. */
+const matches = new WeakMap<object, { readonly base: ReadonlyMap<string, string>; readonly names: readonly string[] }>()
 
 const none: readonly string[] = []
 

@@ -1,8 +1,9 @@
+import type { Phase } from '../../ir/rule.ts'
 import { maskOf } from '../../regex/byte-classes.ts'
 import type { LinkedRule, LinkedTarget } from '../link.ts'
 import type { Transaction } from '../transaction.ts'
 import { Automaton, type Literal } from './automaton.ts'
-import { type Entry, literalsOf, Node, type Plan } from './tree.ts'
+import { beginsWithRun, type Entry, literalsOf, Node, type Plan } from './tree.ts'
 
 /** A value that a rule has to be tested on. */
 export interface Candidate {
@@ -47,7 +48,19 @@ const steady = new Set([
   'XML',
 ])
 
-const screenable = new Set(['rx', 'pm', 'pmfromfile', 'detectsqli', 'detectxss'])
+/** Operators of which something is known, and two that look at every value by themselves. */
+const screenable = new Set([
+  'rx',
+  'pm',
+  'pmfromfile',
+  'validatebyterange',
+  'validateutf8encoding',
+  'validateurlencoding',
+  'detectsqli',
+  'detectxss',
+])
+/** These come with a need that the build worked out; without it they are tested always. */
+const needy = new Set(['validatebyterange', 'validateutf8encoding', 'validateurlencoding'])
 
 export function isScreenable({ rule, targets, negated, test }: LinkedRule): boolean {
   return (
@@ -55,13 +68,33 @@ export function isScreenable({ rule, targets, negated, test }: LinkedRule): bool
     test !== undefined &&
     targets.length > 0 &&
     screenable.has(rule.operator?.name ?? '') &&
+    (rule.need !== undefined || !needy.has(rule.operator?.name ?? '')) &&
     targets.every(({ count, target }) => !count && steady.has(target.name))
   )
 }
 
+/** Known before the body is. */
+const early = new Set([
+  'ARGS_GET',
+  'ARGS_GET_NAMES',
+  'QUERY_STRING',
+  'REQUEST_BASENAME',
+  'REQUEST_COOKIES',
+  'REQUEST_COOKIES_NAMES',
+  'REQUEST_FILENAME',
+  'REQUEST_HEADERS',
+  'REQUEST_HEADERS_NAMES',
+  'REQUEST_LINE',
+  'REQUEST_METHOD',
+  'REQUEST_URI',
+  'REQUEST_URI_RAW',
+])
+
 /** One variable, with the rules that look at it. */
 interface Field {
   readonly target: LinkedTarget
+  /** When it is looked at. */
+  readonly phase: Phase
   /** Members that some rule names. */
   readonly special: ReadonlyMap<string, Node>
   /** All other members. */
@@ -69,12 +102,13 @@ interface Field {
 }
 
 /**
- * The prefilter of one phase: looks at each value once and says which rules may match it. May say maybe too often, never a wrong no:
+ * The prefilter: looks at each value once, for the rules of all phases, and says which rules may match it. May say maybe too often, never a wrong no:
  * with it and without it the same rules match.
  */
 export class Screen {
   readonly #rules: readonly LinkedRule[]
-  readonly #fields: readonly Field[]
+  /** By phase. */
+  readonly #fields: readonly (readonly Field[])[]
   readonly #automata: (Automaton | undefined)[] = []
   /** By alphabet: rule of each set, and how many sets a rule needs. */
   readonly #owners: number[][] = []
@@ -84,16 +118,18 @@ export class Screen {
   constructor(rules: readonly LinkedRule[]) {
     this.#rules = rules
     this.#seen = new Uint8Array(rules.length)
-    this.#fields = fieldsOf(rules)
+    const fields = fieldsOf(rules)
+    this.#fields = [0, 1, 2, 3, 4, 5].map((phase) => fields.filter((field) => field.phase === phase))
   }
 
   get size(): number {
     return this.#rules.length
   }
 
-  run(transaction: Transaction): Candidates {
-    const candidates: Candidates = new Array(this.#rules.length)
-    for (const field of this.#fields) {
+  /** Looks at what has become known with a phase. */
+  run(transaction: Transaction, phase: Phase): Candidates {
+    const candidates = (transaction.candidates ??= new Array(this.#rules.length))
+    for (const field of this.#fields[phase] as readonly Field[]) {
       const { scalar, list } = field.target
       if (scalar) {
         const value = scalar(transaction)
@@ -141,7 +177,8 @@ export class Screen {
     const plan = node.planFor(mask)
     for (const entry of plan.always) this.#add(candidates, entry, value, name)
     if (plan.watched.size > 0) this.#scan(plan, text, value, name, candidates)
-    for (const { transform, child } of plan.edges) {
+    for (const { transform, child, run } of plan.edges) {
+      if (run > 0 && !beginsWithRun(text, run)) continue
       const next = transform(text)
       this.#visit(child, next, next === text ? mask : maskOf(next), value, name, candidates)
     }
@@ -194,26 +231,35 @@ export class Screen {
 
 const none: readonly Entry[] = []
 
+/** When a rule's variable is looked at: early, where that serves the rules of both request phases. */
+const phaseOf = ({ rule }: LinkedRule, name: string): Phase => (rule.phase === 2 && early.has(name) ? 1 : rule.phase)
+
 function fieldsOf(rules: readonly LinkedRule[]): readonly Field[] {
-  const names = new Map<string, LinkedTarget>()
-  for (const { targets } of rules)
-    for (const target of targets) if (!names.has(target.target.name)) names.set(target.target.name, target)
-  return [...names].map(([name, target]) => {
+  const fields = new Map<string, { readonly target: LinkedTarget; readonly phase: Phase }>()
+  for (const linked of rules)
+    for (const target of linked.targets) {
+      const phase = phaseOf(linked, target.target.name)
+      const key = `${phase} ${target.target.name}`
+      if (!fields.has(key)) fields.set(key, { target, phase })
+    }
+  return [...fields.values()].map(({ target, phase }) => {
+    const { name } = target.target
     const keys = new Set<string>()
     for (const linked of rules)
       for (const { target } of linked.targets)
         if (target.name === name)
           for (const selector of [target.selector, ...(target.except ?? [])])
             if (selector && 'key' in selector) keys.add(selector.key)
-    const special = new Map([...keys].map((key) => [key, treeOf(rules, name, key)] as const))
-    return { target, special, rest: treeOf(rules, name, undefined) }
+    const special = new Map([...keys].map((key) => [key, treeOf(rules, name, phase, key)] as const))
+    return { target, phase, special, rest: treeOf(rules, name, phase, undefined) }
   })
 }
 
-/** The rules that look at a member; `undefined`: at one that no rule names. */
-function treeOf(rules: readonly LinkedRule[], name: string, key: string | undefined): Node {
+/** The rules that look at a member in a phase; `key` undefined: at one that no rule names. */
+function treeOf(rules: readonly LinkedRule[], name: string, phase: Phase, key: string | undefined): Node {
   const root = new Node()
   rules.forEach((linked, rule) => {
+    if (phaseOf(linked, name) !== phase) return
     linked.targets.forEach(({ target }, at) => {
       if (target.name !== name || !mayCover(target, key)) return
       const entry = { rule, target: at, need: linked.rule.need }

@@ -23,7 +23,21 @@ interface Edge {
   readonly transform: (input: string) => string
   readonly effect: MaskEffect
   readonly child: Node
+  /** base64Decode stops at the first byte that is none of its own: how many there must be at the start. 0: not asked. */
+  readonly run: number
 }
+
+/** Whether a text begins with so many bytes of base64. Blanks count for those that take them out later. */
+export function beginsWithRun(text: string, length: number): boolean {
+  if (text.length < length) return false
+  for (let at = 0; at < length; at++) if (base64[text.charCodeAt(at)] === 0) return false
+  return true
+}
+
+const lengthens = new Set(['base64encode', 'hexencode', 'length', 'md5', 'sha1', 'urlencode', 'utf8tounicode'])
+
+const base64 = new Uint8Array(256)
+for (const c of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=') base64[c.charCodeAt(0)] = 1
 
 /** Masks are what values make them: a bound on how many plans are kept at a node. */
 const mostPlans = 512
@@ -43,7 +57,7 @@ export class Node {
       if (every) node.here.push(entry)
       let edge = node.edges.get(name)
       if (!edge) {
-        edge = { transform: functions[at] as (input: string) => string, effect: effectOf(name), child: new Node() }
+        edge = { transform: functions[at] as (input: string) => string, effect: effectOf(name), child: new Node(), run: 0 }
         node.edges.set(name, edge)
       }
       node = edge.child
@@ -73,9 +87,9 @@ export class Node {
         if (need === undefined || literals === 1 || literalsOf(need, alphabet) === undefined) always.push(entry)
         else watched.set(entry.rule, [...(watched.get(entry.rule) ?? []), entry])
       }
-      for (const edge of node.edges.values()) {
+      for (const [name, edge] of node.edges) {
         if (isSame(edge, mask)) collect(edge.child)
-        else if (edge.child.#worth(after(mask, edge.effect))) edges.push(edge)
+        else if (edge.child.#worth(after(mask, edge.effect))) edges.push(name === 'base64decode' ? { ...edge, run: edge.child.#run() } : edge)
       }
     }
     collect(this)
@@ -88,6 +102,20 @@ export class Node {
     if (possibleHere) return true
     for (const { effect, child } of this.edges.values()) if (child.#worth(after(mask, effect))) return true
     return false
+  }
+
+  /** Bytes of base64 that the shortest match here or below takes; 0 where a later transformation may lengthen what was decoded. */
+  #run(): number {
+    let least = Number.POSITIVE_INFINITY
+    const walk = (node: Node): void => {
+      for (const { need } of node.here) least = Math.min(least, need?.length ?? 0)
+      for (const [name, { child }] of node.edges) {
+        if (lengthens.has(name)) least = 0
+        walk(child)
+      }
+    }
+    walk(this)
+    return Number.isFinite(least) ? Math.floor((least * 4) / 3) : 0
   }
 
   get caseful(): boolean {
