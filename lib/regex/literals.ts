@@ -30,11 +30,11 @@ export function literalSets(node: Node): string[][] | undefined {
     .map((set) => ({ set, score: scoreOf(set) }))
     .filter(({ score }) => score < weak)
     .sort((a, b) => a.score - b.score)
-    .map(({ set }) => set)
-  if (usable.length === 0) return undefined
-  // A second set as good as equal to the first says nothing new.
-  const second = usable.slice(1).find((set) => set.join() !== usable[0]?.join())
-  return second ? [usable[0] as string[], second] : [usable[0] as string[]]
+  const [first] = usable
+  if (!first) return undefined
+  // A second set that turns up often, behind one that does not, costs more looks than it saves tests.
+  const second = usable.slice(1).find(({ set, score }) => set.join() !== first.set.join() && score < first.score * 1000 + 1e-4)
+  return second && first.score > rare ? [first.set, second.set] : [first.set]
 }
 
 /** The windows of phrases of which one must occur. */

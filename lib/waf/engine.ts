@@ -20,7 +20,7 @@ export function runPhase(program: Program, transaction: Transaction, phase: Phas
   if (phase !== 5 && (transaction.interruption || isAllowed(transaction, phase))) return
   const rules = program.phases[phase] as readonly LinkedRule[]
   if (transaction.engine === 'off') return
-  const candidates = program.screen?.run(transaction, phase)
+  const candidates = program.screens[phase]?.run(transaction, phase)
   for (let at = 0; at < rules.length; ) {
     const linked = rules[at] as LinkedRule
     at++

@@ -10,8 +10,8 @@ export interface Program {
   readonly settings: Settings
   /** Index 1 to 5. */
   readonly phases: readonly (readonly LinkedRule[])[]
-  /** Rules of all phases whose values are looked at first. */
-  readonly screen: Screen | undefined
+  /** Prefilters, by phase: one for what is asked, one for what is answered. */
+  readonly screens: readonly (Screen | undefined)[]
   /** TX as every transaction finds it. */
   readonly tx: ReadonlyMap<string, string>
 }
@@ -34,11 +34,14 @@ export function programOf(ruleSet: RuleSet, library: Library, options: ProgramOp
   const { rules, tx } =
     options.fold === false ? { rules: ruleSet.rules, tx: new Map<string, string>() } : fold(ruleSet.rules, library)
   const phases = ([1, 2, 3, 4, 5] as const).map((phase) => listOf(rules, phase, library))
-  const screen = options.screen === false ? undefined : screenOf(phases.flat())
-  return { settings: ruleSet.settings, phases: [[], ...phases], screen, tx }
+  const asked = screenOf(phases.slice(0, 2).flat(), options)
+  const answered = screenOf(phases.slice(2, 4).flat(), options)
+  const screens = [undefined, asked, asked, answered, answered, undefined]
+  return { settings: ruleSet.settings, phases: [[], ...phases], screens, tx }
 }
 
-function screenOf(list: readonly LinkedRule[]): Screen | undefined {
+function screenOf(list: readonly LinkedRule[], options: ProgramOptions): Screen | undefined {
+  if (options.screen === false) return undefined
   const screened = list.filter(isScreenable)
   screened.forEach((linked, number) => {
     linked.screen = number

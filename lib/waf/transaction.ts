@@ -67,8 +67,9 @@ export class Transaction {
   engine: 'on' | 'off' | 'detect'
   phase: Phase = 1
   readonly matches: Match[] = []
-  /** What the prefilter found so far. */
+  /** What the prefilter found so far: in the request, in the answer. */
   candidates: Candidates | undefined
+  answerCandidates: Candidates | undefined
   readonly bounds: string[] = []
   matchedVar = ''
   matchedVarName = ''

@@ -1,6 +1,7 @@
 import type { Phase } from '../../ir/rule.ts'
 import { maskOf } from '../../regex/byte-classes.ts'
 import type { LinkedRule, LinkedTarget } from '../link.ts'
+import type { Pair } from '../message.ts'
 import type { Transaction } from '../transaction.ts'
 import { Automaton, type Literal } from './automaton.ts'
 import { beginsWithRun, type Entry, literalsOf, Node, type Plan } from './tree.ts'
@@ -109,10 +110,9 @@ export class Screen {
   readonly #rules: readonly LinkedRule[]
   /** By phase. */
   readonly #fields: readonly (readonly Field[])[]
-  readonly #automata: (Automaton | undefined)[] = []
-  /** By alphabet: rule of each set, and how many sets a rule needs. */
-  readonly #owners: number[][] = []
-  readonly #wanted: Uint8Array[] = []
+  readonly #shared: Map<string, Watch> = new Map()
+  readonly #watches: WeakMap<Plan, Watch> = new WeakMap()
+  #scanner: Automaton | undefined
   readonly #seen: Uint8Array
 
   constructor(rules: readonly LinkedRule[]) {
@@ -128,7 +128,9 @@ export class Screen {
 
   /** Looks at what has become known with a phase. */
   run(transaction: Transaction, phase: Phase): Candidates {
-    const candidates = (transaction.candidates ??= new Array(this.#rules.length))
+    const { length } = this.#rules
+    const candidates =
+      phase <= 2 ? (transaction.candidates ??= new Array(length)) : (transaction.answerCandidates ??= new Array(length))
     for (const field of this.#fields[phase] as readonly Field[]) {
       const { scalar, list } = field.target
       if (scalar) {
@@ -139,8 +141,12 @@ export class Screen {
       if (!list) continue
       const { special, rest } = field
       const members = list.members(transaction)
+      if (list.names && members.length > fewNames) {
+        this.#names(field, members, candidates)
+        continue
+      }
       for (let at = 0; at < members.length; at++) {
-        const member = members[at] as { readonly name: string; readonly value: string }
+        const member = members[at] as Pair
         const node =
           special.size === 0 ? rest : (special.get(member.name) ?? this.#folded(special, member.name) ?? rest)
         this.#look(node, list.names ? member.name : member.value, member.name, candidates)
@@ -148,6 +154,20 @@ export class Screen {
     }
     return candidates
   }
+
+  /** Names of many members are mostly the same few: what nothing was found in is not looked at again. */
+  #names({ special, rest }: Field, members: readonly Pair[], candidates: Candidates): void {
+    const clean = new Set<string>()
+    for (const { name } of members) {
+      if (clean.has(name)) continue
+      const node = special.get(name) ?? this.#folded(special, name) ?? rest
+      this.#found = false
+      this.#look(node, name, name, candidates)
+      if (!this.#found) clean.add(name)
+    }
+  }
+
+  #found = false
 
   #folded(special: ReadonlyMap<string, Node>, name: string): Node | undefined {
     return /[A-Z]/.test(name) ? special.get(name.replace(/[A-Z]+/g, (run) => run.toLowerCase())) : undefined
@@ -170,6 +190,7 @@ export class Screen {
       if (before.look !== this.#looks) break
       if (before.target === target) return
     }
+    this.#found = true
     list.push({ target, name, value, look: this.#looks })
   }
 
@@ -184,16 +205,16 @@ export class Screen {
     }
   }
 
-  #scan({ alphabet, watched }: Plan, text: string, value: string, name: string, candidates: Candidates): void {
-    const automaton = this.#automata[alphabet] ?? this.#build(alphabet)
-    if (this.#scanned !== text) {
+  #scan(plan: Plan, text: string, value: string, name: string, candidates: Candidates): void {
+    const watch = (this.#watches.get(plan) as Watch | undefined) ?? this.#watch(plan)
+    const { automaton, owners, wanted } = watch
+    if (this.#scanned !== text || this.#scanner !== automaton) {
       automaton.scan(text)
       this.#scanned = text
+      this.#scanner = automaton
     }
     const { hits } = automaton
     if (hits.length === 0) return
-    const owners = this.#owners[alphabet] as number[]
-    const wanted = this.#wanted[alphabet] as Uint8Array
     const seen = this.#seen
     for (let at = 0; at < hits.length; at++) {
       const rule = owners[hits[at] as number] as number
@@ -201,35 +222,59 @@ export class Screen {
     }
     for (let at = 0; at < hits.length; at++) {
       const rule = owners[hits[at] as number] as number
-      if (seen[rule] !== 0 && seen[rule] === wanted[rule])
-        for (const entry of watched.get(rule) ?? none) this.#add(candidates, entry, value, name)
+      if (seen[rule] !== 0 && seen[rule] === wanted[rule]) {
+        const entries = plan.watched.get(rule)
+        if (entries) for (const entry of entries) this.#add(candidates, entry, value, name)
+      }
       seen[rule] = 0
     }
   }
 
-  /** Literals of all rules in an alphabet. Made when the first value of it comes. */
-  #build(alphabet: number): Automaton {
+  /** Few rules have an automaton of their own, which is small and seldom reports; many share one for the alphabet. */
+  #watch(plan: Plan): Watch {
+    const { alphabet, watched } = plan
+    const few = watched.size <= fewRules
+    const numbers = few ? [...watched.keys()].sort((a, b) => a - b) : this.#rules.map((_, number) => number)
+    const key = `${alphabet} ${few ? numbers.join() : ''}`
+    let watch = this.#shared.get(key)
+    if (!watch) {
+      watch = this.#build(alphabet, numbers)
+      if (this.#shared.size >= mostAutomata) this.#shared.clear()
+      this.#shared.set(key, watch)
+    }
+    this.#watches.set(plan, watch)
+    return watch
+  }
+
+  #build(alphabet: number, numbers: readonly number[]): Watch {
     const literals: Literal[] = []
     const owners: number[] = []
     const wanted = new Uint8Array(this.#rules.length)
-    this.#rules.forEach(({ rule }, number) => {
+    for (const number of numbers) {
+      const { rule } = this.#rules[number] as LinkedRule
       const sets = rule.need && literalsOf(rule.need, alphabet)
-      if (!sets) return
+      if (!sets) continue
       wanted[number] = sets.length
       for (const set of sets) {
         for (const text of set) literals.push({ text, set: owners.length })
         owners.push(number)
       }
-    })
-    const automaton = new Automaton(literals, owners.length)
-    this.#automata[alphabet] = automaton
-    this.#owners[alphabet] = owners
-    this.#wanted[alphabet] = wanted
-    return automaton
+    }
+    return { automaton: new Automaton(literals, owners.length), owners, wanted }
   }
 }
 
-const none: readonly Entry[] = []
+/** An automaton, the rule of each of its sets, and how many sets a rule needs. */
+interface Watch {
+  readonly automaton: Automaton
+  readonly owners: readonly number[]
+  readonly wanted: Uint8Array
+}
+
+const fewNames = 16
+const fewRules = 8
+const mostAutomata = 128
+
 
 /** When a rule's variable is looked at: early, where that serves the rules of both request phases. */
 const phaseOf = ({ rule }: LinkedRule, name: string): Phase => (rule.phase === 2 && early.has(name) ? 1 : rule.phase)
