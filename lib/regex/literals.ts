@@ -33,7 +33,9 @@ export function literalSets(node: Node): string[][] | undefined {
   const [first] = usable
   if (!first) return undefined
   // A second set that turns up often, behind one that does not, costs more looks than it saves tests.
-  const second = usable.slice(1).find(({ set, score }) => set.join() !== first.set.join() && score < first.score * 1000 + 1e-4)
+  const second = usable
+    .slice(1)
+    .find(({ set, score }) => set.join() !== first.set.join() && score < first.score * 1000 + 1e-4)
   return second && first.score > rare ? [first.set, second.set] : [first.set]
 }
 

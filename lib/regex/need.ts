@@ -44,7 +44,11 @@ export function needOfPhrases(phrases: readonly string[]): PatternNeed {
 /** What a value needs to hold one byte of a set, such as one that is not allowed. */
 export function needOfBytes(bytes: readonly number[]): PatternNeed {
   const bits = [...new Set(bytes.map((byte) => byteBit[byte] as number))]
-  return { length: 1, masks: bits, alphabets: alphabets.map((mask) => (bits.some((bit) => (mask & bit) !== 0) ? 1 : 0)) }
+  return {
+    length: 1,
+    masks: bits,
+    alphabets: alphabets.map((mask) => (bits.some((bit) => (mask & bit) !== 0) ? 1 : 0)),
+  }
 }
 
 const bit = (c: string): number => byteBit[c.charCodeAt(0)] as number
@@ -52,7 +56,9 @@ const bit = (c: string): number => byteBit[c.charCodeAt(0)] as number
 /** Says `2` where an alphabet has just the literals of the last one. */
 function shared(all: readonly (0 | 1 | string[][])[]): PatternNeed['alphabets'] {
   const last = JSON.stringify(all.at(-1))
-  return all.map((one, at) => (typeof one === 'object' && at < all.length - 1 && JSON.stringify(one) === last ? 2 : one))
+  return all.map((one, at) =>
+    typeof one === 'object' && at < all.length - 1 && JSON.stringify(one) === last ? 2 : one,
+  )
 }
 
 /** The node as far as it can match within an alphabet; `undefined`: it cannot. */

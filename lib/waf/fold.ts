@@ -31,8 +31,12 @@ export function fold(rules: readonly Rule[], library: Library): Folded {
     const pass = new Pass(unknown, library, removable)
     const dropped = new Set(order.flatMap((list) => pass.run(list)))
     const left = rules.filter((rule) => !dropped.has(rule))
-    for (const removal of removalsIn(order.flatMap((list, at) => list.filter((rule) => left.includes(rule) && rule.phase === at + 1))))
-      for (const rule of pass.matched) if (removal.which(rule) && comesBefore(removal.by, rule, rules) && !isJumpOver(pass, rule, removal)) removable.add(rule)
+    for (const removal of removalsIn(
+      order.flatMap((list, at) => list.filter((rule) => left.includes(rule) && rule.phase === at + 1)),
+    ))
+      for (const rule of pass.matched)
+        if (removal.which(rule) && comesBefore(removal.by, rule, rules) && !isJumpOver(pass, rule, removal))
+          removable.add(rule)
     if (unknown.size + removable.size === before) return { rules: left, tx: pass.known }
   }
 }

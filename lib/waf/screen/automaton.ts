@@ -55,6 +55,16 @@ export class Automaton {
     }
   }
 
+  /** One byte on from a state; 0 is the first. For who makes bytes one by one. */
+  step(state: number, byte: number): number {
+    return this.#next[state + (this.#column[byte] as number)] as number
+  }
+
+  /** Whether a literal ends here. */
+  reports(state: number): boolean {
+    return state >= this.#reporting * this.#columns
+  }
+
   #report(at: number): void {
     for (const set of this.#sets[at] as readonly number[]) {
       if (this.#stamp[set] === this.#turn) continue

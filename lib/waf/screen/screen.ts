@@ -4,6 +4,7 @@ import type { LinkedRule, LinkedTarget } from '../link.ts'
 import type { Pair } from '../message.ts'
 import type { Transaction } from '../transaction.ts'
 import { Automaton, type Literal } from './automaton.ts'
+import { effectOf } from './effects.ts'
 import { beginsWithRun, type Entry, literalsOf, Node, type Plan } from './tree.ts'
 
 /** A value that a rule has to be tested on. */
@@ -197,9 +198,13 @@ export class Screen {
   #visit(node: Node, text: string, mask: number, value: string, name: string, candidates: Candidates): void {
     const plan = node.planFor(mask)
     for (const entry of plan.always) this.#add(candidates, entry, value, name)
+    for (const entry of plan.probes) {
+      if ((entry.probe as (text: string) => unknown)(text) !== undefined) this.#add(candidates, entry, value, name)
+    }
     if (plan.watched.size > 0) this.#scan(plan, text, value, name, candidates)
-    for (const { transform, child, run } of plan.edges) {
+    for (const { transform, child, run, sniff } of plan.edges) {
       if (run > 0 && !beginsWithRun(text, run)) continue
+      if (sniff && !sniff(text)) continue
       const next = transform(text)
       this.#visit(child, next, next === text ? mask : maskOf(next), value, name, candidates)
     }
@@ -275,7 +280,6 @@ const fewNames = 16
 const fewRules = 8
 const mostAutomata = 128
 
-
 /** When a rule's variable is looked at: early, where that serves the rules of both request phases. */
 const phaseOf = ({ rule }: LinkedRule, name: string): Phase => (rule.phase === 2 && early.has(name) ? 1 : rule.phase)
 
@@ -307,12 +311,18 @@ function treeOf(rules: readonly LinkedRule[], name: string, phase: Phase, key: s
     if (phaseOf(linked, name) !== phase) return
     linked.targets.forEach(({ target }, at) => {
       if (target.name !== name || !mayCover(target, key)) return
-      const entry = { rule, target: at, need: linked.rule.need }
+      const entry = { rule, target: at, need: linked.rule.need, probe: probeOf(linked) }
       root.add(entry, linked.rule.transformations, linked.transformations, linked.multiMatch)
     })
   })
   return root
 }
+
+const probed = new Set(['detectsqli', 'detectxss'])
+
+/** A chain that folds case is left to the rule's turn: the look before it does not see case, this operator does. */
+const probeOf = ({ rule, test }: LinkedRule): Entry['probe'] =>
+  probed.has(rule.operator?.name ?? '') && !rule.transformations.some((name) => effectOf(name).folds) ? test : undefined
 
 /** Patterns are asked when the rule's turn comes: here they cover everything. */
 function mayCover({ selector, except }: LinkedTarget['target'], key: string | undefined): boolean {

@@ -1,5 +1,6 @@
 import type { Need } from '../../ir/rule.ts'
 import { alphabetOf } from '../../regex/byte-classes.ts'
+import { type Sniff, sniffOf } from './base64.ts'
 import { effectOf, hidesCase, type MaskEffect } from './effects.ts'
 
 /** A rule that may be left out for a value: its place among the screened rules, and which of its targets. */
@@ -7,6 +8,8 @@ export interface Entry {
   readonly rule: number
   readonly target: number
   readonly need: Need | undefined
+  /** An operator that is asked at once, on the string of its node: most values end here without being kept. */
+  readonly probe: ((text: string) => unknown) | undefined
 }
 
 /** What is to be done with a string of certain byte classes at a node: the strings below that are the same are dealt with at once. */
@@ -14,6 +17,8 @@ export interface Plan {
   readonly alphabet: number
   /** Rules that nothing more is known of: to be tested. */
   readonly always: readonly Entry[]
+  /** Rules whose operator is asked at once. */
+  readonly probes: readonly Entry[]
   /** Rules to be tested when their literals occur, by number of the rule. */
   readonly watched: ReadonlyMap<number, readonly Entry[]>
   readonly edges: readonly Edge[]
@@ -25,6 +30,8 @@ interface Edge {
   readonly child: Node
   /** base64Decode stops at the first byte that is none of its own: how many there must be at the start. 0: not asked. */
   readonly run: number
+  /** A look through base64 without decoding it into a string. */
+  readonly sniff: Sniff | undefined
 }
 
 /** Whether a text begins with so many bytes of base64. Blanks count for those that take them out later. */
@@ -57,7 +64,13 @@ export class Node {
       if (every) node.here.push(entry)
       let edge = node.edges.get(name)
       if (!edge) {
-        edge = { transform: functions[at] as (input: string) => string, effect: effectOf(name), child: new Node(), run: 0 }
+        edge = {
+          transform: functions[at] as (input: string) => string,
+          effect: effectOf(name),
+          child: new Node(),
+          run: 0,
+          sniff: undefined,
+        }
         node.edges.set(name, edge)
       }
       node = edge.child
@@ -79,21 +92,31 @@ export class Node {
     const always: Entry[] = []
     const watched = new Map<number, Entry[]>()
     const edges: Edge[] = []
+    const probes: Entry[] = []
+    const once = (list: Entry[], entry: Entry) => {
+      if (!list.some(({ rule, target }) => rule === entry.rule && target === entry.target)) list.push(entry)
+    }
     const collect = (node: Node): void => {
       for (const entry of node.here) {
         const { need } = entry
         if (need && !possible(need, mask, alphabet)) continue
         const literals = need?.alphabets[alphabet]
-        if (need === undefined || literals === 1 || literalsOf(need, alphabet) === undefined) always.push(entry)
-        else watched.set(entry.rule, [...(watched.get(entry.rule) ?? []), entry])
+        if (entry.probe) once(probes, entry)
+        else if (need === undefined || literals === 1 || literalsOf(need, alphabet) === undefined) once(always, entry)
+        else {
+          const entries = watched.get(entry.rule) ?? []
+          once(entries, entry)
+          watched.set(entry.rule, entries)
+        }
       }
       for (const [name, edge] of node.edges) {
         if (isSame(edge, mask)) collect(edge.child)
-        else if (edge.child.#worth(after(mask, edge.effect))) edges.push(name === 'base64decode' ? { ...edge, run: edge.child.#run() } : edge)
+        else if (edge.child.#worth(after(mask, edge.effect)))
+          edges.push(name === 'base64decode' ? edge.child.#gated(edge) : edge)
       }
     }
     collect(this)
-    return { alphabet, always, watched, edges }
+    return { alphabet, always, probes, watched, edges }
   }
 
   /** Whether some rule here or below could match a string of at most these classes. */
@@ -102,6 +125,13 @@ export class Node {
     if (possibleHere) return true
     for (const { effect, child } of this.edges.values()) if (child.#worth(after(mask, effect))) return true
     return false
+  }
+
+  #gate: Edge | undefined
+
+  #gated(edge: Edge): Edge {
+    this.#gate ??= { ...edge, run: this.#run(), sniff: sniffOf(this) }
+    return this.#gate
   }
 
   /** Bytes of base64 that the shortest match here or below takes; 0 where a later transformation may lengthen what was decoded. */

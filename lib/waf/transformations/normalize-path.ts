@@ -5,11 +5,18 @@ import { byteString } from './bytes.ts'
  * relative path starts with. Byte for byte as ModSecurity, whose back reference is any segment that ends in two dots.
  */
 export const normalizePath: (input: string) => string = (input) =>
-  input.includes('//') || input.includes('./') || input.charCodeAt(input.length - 1) === dot
-    ? normalize(input, false)
-    : input
+  input.includes('//') || input.includes('./') || endsInReference(input) ? normalize(input, false) : input
 
 const dot = 46
+
+/** Whether the last segment may be a self or back reference: a sentence that ends in a full stop is none. */
+export function endsInReference(input: string): boolean {
+  const last = input.length - 1
+  if (input.charCodeAt(last) !== dot) return false
+  const before = input.charCodeAt(last - 1)
+  return last === 0 || before === dot || before === slash || before === backslash
+}
+
 const slash = 47
 const backslash = 92
 
