@@ -10,7 +10,12 @@ export interface ReflectingOrigin {
 
 /** The origin that CRS's tests ask for, on loopback: 200 and empty, but for `/reflect`. It reads whatever the gate sends. */
 export async function reflectingOrigin(): Promise<ReflectingOrigin> {
-  const options = { insecureHTTPParser: true, maxHeaderSize: 1_048_576, requireHostHeader: false, keepAliveTimeout: 60_000 }
+  const options = {
+    insecureHTTPParser: true,
+    maxHeaderSize: 1_048_576,
+    requireHostHeader: false,
+    keepAliveTimeout: 60_000,
+  }
   const server = createServer(options, (request, response) => {
     let body = ''
     request.setEncoding('latin1')
@@ -32,7 +37,9 @@ function answer({ method = '', url: target = '' }: IncomingMessage, body: string
   const { status, headers, body: content = '' } = reflect({ method, target, protocol: 'HTTP/1.1', headers: [], body })
   response.writeHead(
     status,
-    headers.filter(({ name }) => !/^(?:content-length|transfer-encoding|connection)$/i.test(name)).flatMap(({ name, value }) => [name, value]),
+    headers
+      .filter(({ name }) => !/^(?:content-length|transfer-encoding|connection)$/i.test(name))
+      .flatMap(({ name, value }) => [name, value]),
   )
   response.end(Buffer.from(content, 'latin1'))
 }
