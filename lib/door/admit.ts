@@ -71,22 +71,23 @@ export function admit<Env>(received: Request, env: Env, source: ClientSource<Env
   }
 
   if (rawTarget.length > rules.limits.maxTargetLength) return refusal('target-length')
-  if (rawPath === undefined) return refusal('asterisk')
-  const host = readHost(known.host, authority, scheme, rules.hosts)
+  if (rawPath === undefined && rules.policyOf.get('asterisk') === 'refuse') return refusal('asterisk')
+  const host = readHost(known.host, authority, scheme, rules)
   if ('row' in host) return refusal(host.row)
 
-  const { path, rows: pathRows } = canonicalPath(rawPath, rules.policyOf.get('empty-segment') === 'keep')
+  const { path, rows: pathRows } = canonicalPath(rawPath ?? '/', rules.policyOf.get('empty-segment') === 'keep')
   const { query, rows: queryRows } = canonicalQuery(rawQuery)
   const { method } = received
-  const hostRows = host.conflict ? conflict : none
-  const met = join(hostRows, pathRows, queryRows, methodRows(method, known), fields.rows)
+  const hostRows = host.met ? [host.met] : none
+  const targetRows = rawPath === undefined ? asterisk : none
+  const met = join(hostRows, targetRows, pathRows, queryRows, methodRows(method, known), fields.rows)
   if (met.length > 0) {
     const refused =
       met.find((row) => rules.policyOf.get(row) === 'refuse') ?? judgeReadings(method, path, pathRows, rules)
     if (refused !== undefined) return refusal(refused, met.slice(0, met.indexOf(refused)))
   }
   const changes = [...fields.changes]
-  if (host.conflict) changes.push({ row: 'host-conflict', name: 'host', value: host.host })
+  if (host.met) changes.push({ row: host.met, name: 'host', value: host.host })
   if (met.includes('max-forwards')) changes.push(countedDown(known))
   const target = path + query
   const href = `${scheme}://${host.host}${target}`
@@ -151,15 +152,20 @@ function readHost(
   field: string | undefined,
   authority: string,
   scheme: 'http' | 'https',
-  hosts: Rules['hosts'],
-): Host & { readonly conflict?: boolean } {
+  { hosts, policyOf }: Rules,
+): Host & { readonly met?: 'host-conflict' | 'bad-host' } {
   const named = field === undefined || field === authority ? undefined : rememberedHost(field, scheme)
-  if (named && 'row' in named) return named
-  const host = rememberedHost(authority, scheme)
-  if ('row' in host) return host
-  if (hosts && !hosts.has(host.host)) return { row: 'unknown-host' }
-  return named && named.host !== host.host ? { host: host.host, conflict: true } : host
+  const own = rememberedHost(authority, scheme)
+  const bad = named && 'row' in named ? named : 'row' in own ? own : undefined
+  if (bad && !(bad.row === 'bad-host' && policyOf.get('bad-host') === 'canonicalise')) return bad
+  const host = 'row' in own ? unknownHost : own.host
+  if (hosts && !hosts.has(host)) return { row: 'unknown-host' }
+  if (bad) return { host, met: 'bad-host' }
+  return named && 'host' in named && named.host !== host ? { host, met: 'host-conflict' } : { host }
 }
+
+/** Stands for a host that is none (RFC 6761, section 6.4): it has one reading, and nobody serves it. */
+const unknownHost = 'unknown.invalid'
 
 const rememberedHosts = 64
 const hostsRead = new Map<string, Host>()
@@ -219,7 +225,7 @@ const countedDown = (known: KnownFields): FieldChange => ({
 })
 
 const none: readonly RowId[] = []
-const conflict: readonly RowId[] = ['host-conflict']
+const asterisk: readonly RowId[] = ['asterisk']
 
 function rebuild(received: Request, href: string, changes: readonly FieldChange[], bodiless: boolean): Request {
   const request = bodiless
@@ -237,7 +243,8 @@ export const policies = (chosen: Partial<Readonly<Record<RowId, RowPolicy>>>, de
   new Map(
     rowIds.map((id) => {
       const allowed: readonly RowPolicy[] = rows[id].policies
-      const harmless = allowed.find((policy) => policy !== 'refuse')
+      // `same-route` refuses as well, where routes differ or nobody can say.
+      const harmless = allowed.find((policy) => policy !== 'refuse' && policy !== 'same-route')
       return [id, chosen[id] ?? (detect && harmless ? harmless : (allowed[0] as RowPolicy))]
     }),
   )

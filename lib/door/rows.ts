@@ -93,7 +93,7 @@ export const rows: Readonly<Record<RowId, Row>> = {
     'decoded',
   ),
   'raw-text': row('a character outside the URI grammar', ['canonicalise', 'refuse'], 'encoded as UTF-8'),
-  asterisk: row('`*` or no path at all as the target', ['refuse']),
+  asterisk: row('`*` or no path at all as the target', ['refuse', 'canonicalise'], 'made `/`'),
   'ambiguous-length': row(
     'an ambiguous path of over 2,048 characters, which would have to be read in up to 32 ways',
     ['refuse'],
@@ -103,7 +103,11 @@ export const rows: Readonly<Record<RowId, Row>> = {
   'target-length': row('a target over the limit', ['refuse'], undefined, 414),
 
   // The host. RFC 9110, section 7.2; RFC 3986, section 3.2.2.
-  'bad-host': row('a Host that is not one host name or address, with an optional port', ['refuse']),
+  'bad-host': row(
+    'a Host that is not one host name or address, with an optional port',
+    ['refuse', 'canonicalise'],
+    '`unknown.invalid` is taken',
+  ),
   'two-hosts': row('two Host fields, joined by the platform', ['refuse']),
   'host-conflict': row('a Host that is not the URL’s', ['canonicalise', 'refuse'], 'the URL’s is taken'),
   'unknown-host': row('a host that is not in `hosts`', ['refuse'], undefined, 421),

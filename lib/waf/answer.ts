@@ -10,6 +10,22 @@ export function inspectsBody(request: Request, response: Response, settings: Set
 }
 
 /** Fields as byte strings. Values beyond ASCII were UTF-8 on the wire: the platform decoded them. */
+/**
+ * A request's fields, as they are sent on and, where that differs, as they came: neither what an origin gets nor what the door took out
+ * goes by unseen.
+ */
+export function fieldsOf(request: Request, received: Request): Pair[] {
+  const pairs = pairsOf(request.headers)
+  if (received === request) return pairs
+  received.headers.forEach((value, name) => {
+    const sent = request.headers.get(name)
+    // Cookie fields that the door has joined are the same cookies.
+    if (sent !== value && !(name === 'cookie' && sent?.replaceAll('; ', ', ') === value.replaceAll('; ', ', ')))
+      pairs.push({ name, value: bytesOf(value) })
+  })
+  return pairs
+}
+
 export function pairsOf(headers: Headers): Pair[] {
   const pairs: Pair[] = []
   headers.forEach((value, name) => {

@@ -175,7 +175,7 @@ function matched(
 ): void {
   if (target) {
     transaction.matchedVar = value
-    transaction.matchedVarName = pathOf(target, member)
+    transaction.matchedVarName = pathOf(target, member, transaction.request.namesFolded)
     transaction.matchedVars.push({ name: transaction.matchedVarName, value })
     if (linked.capture && found) transaction.tx.captures = found.captures
   }
@@ -183,11 +183,22 @@ function matched(
   if (!linked.chain) conclude(first, linked, transaction, target, value, found)
 }
 
-function pathOf(target: LinkedTarget, member: string): string {
+function pathOf(target: LinkedTarget, member: string, folded = false): string {
   const { name, written } = target.target
   if (target.count || member === '' || name === 'XML') return target.count ? written : name
-  return `${name}:${member}`
+  return `${name}:${folded && headerLists.has(name) ? usualSpelling(member) : member}`
 }
+
+const headerLists: ReadonlySet<string> = new Set([
+  'REQUEST_HEADERS',
+  'REQUEST_HEADERS_NAMES',
+  'RESPONSE_HEADERS',
+  'RESPONSE_HEADERS_NAMES',
+])
+
+/** `user-agent` as clients write it over HTTP/1: logs, and what reads them, then look the same on every platform. */
+const usualSpelling = (name: string): string =>
+  name.replace(/(?<![^-])[a-z]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 32))
 
 function act(action: Action, transaction: Transaction, rule: Rule): void {
   switch (action.kind) {

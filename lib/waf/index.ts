@@ -1,9 +1,10 @@
+import type { BodyHead } from '../core/body.ts'
 import type { Context } from '../core/context.ts'
 import { SallyportError } from '../core/errors.ts'
 import type { Handler, Module } from '../core/module.ts'
 import { problem } from '../core/respond.ts'
 import type { WafVerdict } from '../core/verdicts.ts'
-import { bytesOf, inspectsBody, pairsOf } from './answer.ts'
+import { bytesOf, fieldsOf, inspectsBody, pairsOf } from './answer.ts'
 import { toByteString } from './body/bytes.ts'
 import { decodeBody } from './body/decode.ts'
 import { exclude } from './exclude.ts'
@@ -49,7 +50,7 @@ export function waf(options: WafOptions): Waf {
   const body = async (transaction: Transaction, context: Context): Promise<number | undefined> => {
     const limit = options.bodyLimit ?? transaction.requestBodyLimit
     const over = transaction.settings.requestBodyLimitAction === 'partial' ? 'head' : overLimit
-    const head = await context.body.read(limit)
+    const head = await received(transaction, context, limit)
     const coding = transaction.header('content-encoding')
     const content = await contentOf(head.bytes, head.complete, coding, limit, over, unknownCoding)
     if (content.kind === 'refused') {
@@ -63,6 +64,19 @@ export function waf(options: WafOptions): Waf {
     }
     inspectBody(program(), transaction, undefined)
     return undefined
+  }
+
+  /** A body that breaks off goes nowhere, but what rules say of the head is still recorded. */
+  const received = async (transaction: Transaction, context: Context, limit: number): Promise<BodyHead> => {
+    try {
+      return await context.body.read(limit)
+    } catch (error) {
+      transaction.bounds.push('request-body')
+      inspectBody(program(), transaction, undefined)
+      conclude(program(), transaction)
+      context.settle('waf', { ...verdict(transaction), action: 'refuse', status: 400 })
+      throw error
+    }
   }
 
   const refuse = (request: Request, context: Context, transaction: Transaction, status?: number): Response => {
@@ -150,9 +164,10 @@ function asInspected(request: Request, context: Context): InspectedRequest {
   const address = context.client.address?.text
   return {
     method: request.method,
-    target: context.rawTarget,
+    target: bytesOf(context.rawTarget),
     protocol: cf?.httpProtocol || 'HTTP/1.1',
-    headers: pairsOf(request.headers),
+    headers: fieldsOf(request, context.received),
+    namesFolded: true,
     client: address === undefined ? {} : { address },
     id: context.id,
   }

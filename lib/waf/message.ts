@@ -13,6 +13,8 @@ export interface InspectedRequest {
   readonly protocol: string
   /** In the order in which they came, as far as the platform tells. */
   readonly headers: readonly Pair[]
+  /** The platform has folded all fields' names to lower case; where they are told of, they are spelled as usual. @default false */
+  readonly namesFolded?: boolean
   /** The decoded body; `undefined` when there is none, or it is not read. */
   readonly body?: string | undefined
   readonly client?: { readonly address?: string; readonly port?: number } | undefined

@@ -10,10 +10,10 @@ import { conclude, inspectAnswerBody, inspectAnswerHead, inspectBody, inspectHea
 import { logLine } from '../../lib/waf/log-line.ts'
 import { operators } from '../../lib/waf/operators/index.ts'
 import { type Program, programOf } from '../../lib/waf/program.ts'
-import type { Transaction } from '../../lib/waf/transaction.ts'
 import { transformations } from '../../lib/waf/transformations/index.ts'
 import { front } from './front.ts'
 import { readTests, type Stage, type Test } from './ftw.ts'
+import { judge } from './judge.ts'
 import { reflect } from './reflect.ts'
 import { requestOf } from './request.ts'
 
@@ -73,8 +73,7 @@ function run(program: Program, test: Test): string | undefined {
 
 function runStage(program: Program, { input, output }: Stage, id: string): string | undefined {
   const sent = front(requestOf(input))
-  if (typeof sent === 'number')
-    return output.status.length === 0 || output.status.includes(sent) ? undefined : `status ${sent}`
+  if (typeof sent === 'number') return judge({ status: sent, seen: undefined }, output)
   const transaction = inspectHead(
     program,
     { ...sent, id, client: { address: '127.0.0.1', port: 50_000 } },
@@ -85,19 +84,7 @@ function runStage(program: Program, { input, output }: Stage, id: string): strin
   inspectAnswerHead(program, transaction, answer)
   inspectAnswerBody(program, transaction, answer.body)
   conclude(program, transaction)
-  return verdict(transaction, output)
-}
-
-function verdict(transaction: Transaction, output: Stage['output']): string | undefined {
-  const ids = new Set(transaction.matches.map(({ rule }) => rule.id))
-  const missing = output.expectIds.filter((id) => !ids.has(id))
-  const extra = output.forbidIds.filter((id) => ids.has(id))
-  const log = transaction.matches.map(logLine).join('\n')
-  const got = `(matched ${[...ids].join(' ')})`
-  if (missing.length > 0) return `expected ${missing.join(' ')} ${got}`
-  if (extra.length > 0) return `forbidden ${extra.join(' ')} ${got}`
-  if (output.match !== undefined && !new RegExp(output.match).test(log))
-    return `no log line is like ${output.match}\n${log}`
-  if (output.forbid !== undefined && new RegExp(output.forbid).test(log)) return `a log line is like ${output.forbid}`
-  return undefined
+  const { matches } = transaction
+  const seen = { ids: new Set(matches.map(({ rule }) => rule.id)), log: matches.map(logLine).join('\n') }
+  return judge({ status: undefined, seen }, output)
 }

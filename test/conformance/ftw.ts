@@ -55,13 +55,22 @@ export function readTests(folder: string): readonly Test[] {
   return tests
 }
 
+/** What is expected on this platform in place of what the tests say: go-ftw's platform overrides, by the title of the test. */
+export function readOverrides(file: string): ReadonlyMap<string, Output> {
+  const document = parse(readFileSync(file, 'utf8')) as Yaml
+  return new Map(
+    ((document['test_overrides'] ?? []) as Yaml[]).flatMap((override) =>
+      (override['test_ids'] as number[]).map((id): [string, Output] => [
+        `${override['rule_id']}-${id}`,
+        readOutput(override['output'] as Yaml),
+      ]),
+    ),
+  )
+}
+
 function readStage(stage: Yaml): Stage {
   const input = stage['input'] as Yaml
   const output = stage['output'] as Yaml
-  const log = (output['log'] ?? {}) as Yaml
-  const contains = output['log_contains'] as string | undefined
-  const lacks = output['no_log_contains'] as string | undefined
-  const ids = (text: string | undefined) => [...(text ?? '').matchAll(/id "(\d+)"/g)].map(([, id]) => Number(id))
   const data = input['data']
   const encoded = input['encoded_request'] as string | undefined
   const plain = input['raw_request']
@@ -83,14 +92,22 @@ function readStage(stage: Yaml): Stage {
       complete: !(input['stop_magic'] === true || input['autocomplete_headers'] === false),
       ...(raw !== undefined && { raw }),
     },
-    output: {
-      status: output['status'] === undefined ? [] : [output['status']].flat().map(Number),
-      expectIds: [...((log['expect_ids'] ?? []) as number[]), ...ids(contains)],
-      forbidIds: [...((log['no_expect_ids'] ?? []) as number[]), ...ids(lacks)],
-      ...(log['match_regex'] !== undefined && { match: String(log['match_regex']) }),
-      ...(log['no_match_regex'] !== undefined && { forbid: String(log['no_match_regex']) }),
-      error: output['expect_error'] === true,
-    },
+    output: readOutput(output),
+  }
+}
+
+function readOutput(output: Yaml): Output {
+  const log = (output['log'] ?? {}) as Yaml
+  const contains = output['log_contains'] as string | undefined
+  const lacks = output['no_log_contains'] as string | undefined
+  const ids = (text: string | undefined) => [...(text ?? '').matchAll(/id "(\d+)"/g)].map(([, id]) => Number(id))
+  return {
+    status: output['status'] === undefined ? [] : [output['status']].flat().map(Number),
+    expectIds: [...((log['expect_ids'] ?? []) as number[]), ...ids(contains)],
+    forbidIds: [...((log['no_expect_ids'] ?? []) as number[]), ...ids(lacks)],
+    ...(log['match_regex'] !== undefined && { match: String(log['match_regex']) }),
+    ...(log['no_match_regex'] !== undefined && { forbid: String(log['no_match_regex']) }),
+    error: output['expect_error'] === true,
   }
 }
 

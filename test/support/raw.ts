@@ -12,8 +12,10 @@ export interface RawAnswer {
 /**
  * Sends bytes (one a character) on a socket and reads one answer: by Content-Length, by chunks, or to the end. Nothing tidies up what
  * is sent.
+ *
+ * @param close says that nothing more will be sent: bodies that are shorter than announced then break off
  */
-export async function raw(port: number, bytes: string, timeoutMs = 5000): Promise<RawAnswer> {
+export async function raw(port: number, bytes: string, timeoutMs = 5000, close = false): Promise<RawAnswer> {
   const socket = connect(port, '127.0.0.1')
   let text = ''
   let over = false
@@ -30,6 +32,7 @@ export async function raw(port: number, bytes: string, timeoutMs = 5000): Promis
     setTimeout(resolve, timeoutMs).unref()
   })
   socket.write(Buffer.from(bytes, 'latin1'))
+  if (close) socket.end()
   await ended
   socket.destroy()
   return parse(text, over)
