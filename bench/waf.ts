@@ -1,7 +1,7 @@
 /**
  * What the rules cost: `npm run bench:waf -- --rules DIR [--setup FILE]`. CPU microseconds a request in this Node, phases 1, 2 and 5, of a
- * weighted corpus at paranoia 1, and what a leaf of a JSON body costs as bodies grow. Each group in a process of its own, the first 0.6 s
- * dropped, in interleaved rounds; medians.
+ * weighted corpus at paranoia 1, and what a leaf of a JSON body costs as bodies grow. Each group in a process of its own, three passes
+ * and 0.6 s dropped, in interleaved rounds; medians.
  *
  * Options: --quick (one short round), --rounds N (default 3), --mode detect, --corpus FILE.
  */
