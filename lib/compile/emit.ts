@@ -14,7 +14,7 @@ export const operatorExport = (name: string): string => `op_${name}`
 export const transformationExport = (name: string): string => `t_${name}`
 
 /** What the engine carries out itself. */
-const builtIn = new Set(['rx'])
+const builtIn = new Set(['rx', 'rxglobal'])
 
 /**
  * Rules as an ES module: data, and imports of what the data names. `name` and `version` come from the first rule that has a `ver`
@@ -39,7 +39,8 @@ export async function emit(rules: readonly Rule[], settings: Settings, fallback:
       .map((used) => `${used}: ${exported(used)}`)
       .join(', ')} }`
   const ruleSet = { abi: ruleAbi, name, version, hash, settings }
-  const code = `// Compiled by sallyport. ${rules.filter(({ id }) => id > 0).length} rules of ${name} ${version}. Do not edit: compile again.
+  // The name is a rule's own: a line end in it would end the comment.
+  const code = `// Compiled by sallyport. ${rules.filter(({ id }) => id > 0).length} rules of ${ascii(`${name} ${version}`)}. Do not edit: compile again.
 import { ${names.join(', ')} } from 'sallyport/runtime'
 
 const library = {

@@ -2,7 +2,7 @@ import { severities, transformationAliases, transformations, writable } from '..
 import type { Action, Disruptive, Phase, Text } from '../ir/rule.ts'
 import { WordError } from './diagnostics.ts'
 import { parseTarget, type Translate } from './targets.ts'
-import { asciiLower, parseText } from './text.ts'
+import { asciiLower, entry, parseText } from './text.ts'
 
 /** What an action list says; what it does not say comes from SecDefaultAction. */
 export interface Actions {
@@ -40,9 +40,9 @@ export function parseActions(text: string, translate: Translate): Actions {
   const into: Actions = { transformations: [], tags: [], actions: [] }
   for (const { name, value, offset, valueOffset } of split(text)) {
     const lower = asciiLower(name)
-    const reader = readers[lower]
+    const reader = entry(readers, lower)
     if (!reader) {
-      const reason = impossible[lower]
+      const reason = entry(impossible, lower)
       if (reason) throw new WordError(name, offset, `${name} cannot be had here: ${reason}`, true)
       throw new WordError(name, offset, 'no such action')
     }
@@ -50,6 +50,16 @@ export function parseActions(text: string, translate: Translate): Actions {
     reader(into, value, value === '' ? offset : valueOffset, translate)
   }
   return into
+}
+
+/** Whether a list of actions says that the chain goes on, even where the rest of it cannot be read. */
+export function saysChain(text: string): boolean {
+  try {
+    for (const { name } of split(text)) if (asciiLower(name) === 'chain') return true
+  } catch {
+    // A quote that is not closed: what was read before it counts.
+  }
+  return false
 }
 
 const impossible: Readonly<Record<string, string>> = {
@@ -92,11 +102,11 @@ const readers: Readonly<Record<string, Reader>> = {
     into.id = number(value, offset, 1, 2 ** 52)
   },
   phase: (into, value, offset) => {
-    into.phase = phases[asciiLower(value)] ?? (number(value, offset, 1, 5) as Phase)
+    into.phase = entry(phases, asciiLower(value)) ?? (number(value, offset, 1, 5) as Phase)
   },
   t: (into, value, offset) => {
     const spelled = asciiLower(value)
-    const name = transformationAliases[spelled] ?? spelled
+    const name = entry(transformationAliases, spelled) ?? spelled
     if (name !== 'none' && !transformations.has(name)) throw new WordError(value, offset, 'no such transformation')
     into.transformations.push(name)
   },

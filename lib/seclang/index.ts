@@ -1,12 +1,14 @@
 import { defaultSettings, type Regex, type Rule, type Settings } from '../ir/rule.ts'
 import { RegexError } from '../regex/regex-error.ts'
 import { modsecurity2, translate } from '../regex/translate.ts'
+import { saysChain } from './actions.ts'
 import { type Diagnostic, WordError } from './diagnostics.ts'
 import { PlacedError, ruleDirectives } from './directives.ts'
 import { settle } from './draft.ts'
 import { type Statement, statements } from './lexer.ts'
 import { Reading } from './reading.ts'
 import { impossibleDirectives, type Mutable, settingsDirectives, withoutEffect } from './settings.ts'
+import { asciiLower, entry } from './text.ts'
 import { parseUnicodeMap } from './unicode-map.ts'
 
 /** Where rule files come from. Paths are the caller's own; this room touches no disk. */
@@ -24,6 +26,8 @@ export interface Parsed {
 }
 
 const deepestInclude = 16
+/** Two files that include each other twice would be read 2^16 times. */
+const mostFiles = 1000
 
 /** Reads rule files in order. With an error among the diagnostics, `rules` is not to be used. */
 export function parseSecLang(paths: readonly string[], files: Files): Parsed {
@@ -32,10 +36,17 @@ export function parseSecLang(paths: readonly string[], files: Files): Parsed {
   const settings: Mutable<Settings> = { ...defaultSettings }
   const reading = new Reading(translated, (name, from) => dataLines(files, name, from), report)
 
+  let filesRead = 0
   const readFile = (path: string, depth: number, by: Statement | undefined): void => {
-    const text = files.read(path)
-    if (text === undefined || depth > deepestInclude) {
-      const message = text === undefined ? 'this file cannot be read' : 'Include goes deeper than 16 files'
+    if (++filesRead > mostFiles + 1) return
+    const text = filesRead > mostFiles ? '' : files.read(path)
+    if (text === undefined || depth > deepestInclude || filesRead > mostFiles) {
+      const message =
+        text === undefined
+          ? 'this file cannot be read'
+          : filesRead > mostFiles
+            ? 'more than 1000 files are included'
+            : 'Include goes deeper than 16 files'
       const place = by?.place ?? { file: path, line: 1, column: 1 }
       report({ ...place, level: 'error', word: path.slice(path.lastIndexOf('/') + 1), message })
       return
@@ -44,7 +55,7 @@ export function parseSecLang(paths: readonly string[], files: Files): Parsed {
   }
 
   const readStatement = (statement: Statement, depth: number): void => {
-    const name = statement.name.toLowerCase()
+    const name = asciiLower(statement.name)
     const words = statement.words.map((word) => word.text)
     const fail = (message: string, word = statement.name) =>
       report({ ...statement.place, level: 'error', word, message })
@@ -60,26 +71,38 @@ export function parseSecLang(paths: readonly string[], files: Files): Parsed {
         if (!/^<\/?ifmodule/.test(name)) fail('sections that hold for a part of a site belong into the route')
         return
       }
-      const directive = ruleDirectives[name]
+      const directive = entry(ruleDirectives, name)
       if (directive) {
         if (isRule(name) && reading.abandoned(goesOn(statement))) return
-        return directive(reading, statement)
-      }
-      const setting = settingsDirectives[name]
-      if (setting) return setting(settings, words)
-      if (name === 'secunicodemapfile') {
-        const text = files.read(files.find(words[0] ?? '', statement.place.file)[0] ?? '')
-        if (text === undefined) return fail('no such file', words[0])
-        settings.unicodeMap = parseUnicodeMap(text, words[1] ?? '20127')
+        directive(reading, statement)
         return
       }
-      const reason = impossibleDirectives[name]
-      if (reason) return fail(`${statement.name} cannot be had here: ${reason}`)
-      const note = withoutEffect[name]
-      if (note === undefined) return fail('no such directive')
-      report({ ...statement.place, level: 'note', word: statement.name, message: `without effect here: ${note}` })
+      const setting = entry(settingsDirectives, name)
+      if (setting) {
+        setting(settings, words)
+        return
+      }
+      if (name === 'secunicodemapfile') {
+        const text = files.read(files.find(words[0] ?? '', statement.place.file)[0] ?? '')
+        if (text === undefined) {
+          fail('no such file', words[0])
+          return
+        }
+        settings.unicodeMap = parseUnicodeMap(text, words[1] ?? '20127')
+        const message = 'without effect here: %uXXXX is decoded to its low byte, full-width letters to ASCII'
+        report({ ...statement.place, level: 'note', word: statement.name, message })
+        return
+      }
+      const reason = entry(impossibleDirectives, name)
+      const note = entry(withoutEffect, name)
+      if (reason) fail(`${statement.name} cannot be had here: ${reason}`)
+      else if (note === undefined) fail('no such directive')
+      else report({ ...statement.place, level: 'note', word: statement.name, message: `without effect here: ${note}` })
     } catch (error) {
-      report(located(error, statement))
+      const diagnostic = located(error, statement)
+      // Only a rule can be left out alone: without these, other rules would do less than they say.
+      const weakens = name === 'secdefaultaction' || name === 'secruleupdateactionbyid'
+      report(weakens ? { ...diagnostic, level: 'error' } : diagnostic)
       if (isRule(name)) reading.abandon(goesOn(statement))
     }
   }
@@ -92,7 +115,7 @@ export function parseSecLang(paths: readonly string[], files: Files): Parsed {
 const isRule = (name: string): boolean => name === 'secrule' || name === 'secaction'
 
 /** Whether a rule that could not be read says that its chain goes on. */
-const goesOn = (statement: Statement): boolean => /(?:^|,)\s*chain\s*(?:,|$)/i.test(statement.words.at(-1)?.text ?? '')
+const goesOn = (statement: Statement): boolean => saysChain(statement.words.at(-1)?.text ?? '')
 
 function located(error: unknown, statement: Statement): Diagnostic {
   if (error instanceof PlacedError) {

@@ -48,7 +48,8 @@ export function statements(text: string, file: string, report: (diagnostic: Diag
       if (word.unclosed || at - start > longestStatement) {
         const message = word.unclosed ? 'the closing quote is missing' : 'a statement is longer than 1 MiB'
         report({ ...lines.place(start), level: 'error', word: word.word.text.slice(0, 60), message })
-        at = endOfLine(text, start)
+        // Behind a statement that is too long, its lines are not tried once more each: that would be quadratic.
+        at = word.unclosed ? endOfLine(text, start) : endOfLine(text, at)
         words.length = 0
         break
       }

@@ -2,7 +2,7 @@ import { impossibleOperators, operatorAliases, operators } from '../ir/names.ts'
 import type { OperatorUse } from '../ir/rule.ts'
 import { WordError } from './diagnostics.ts'
 import type { Translate } from './targets.ts'
-import { asciiLower, parseText } from './text.ts'
+import { asciiLower, entry, parseText } from './text.ts'
 
 /** Arguments that are no text with macros: a pattern may hold `%{`. */
 const literal = new Set(['rx', 'rxglobal', 'pm', 'pmfromfile', 'ipmatchfromfile', 'validatebyterange', 'ipmatch'])
@@ -21,11 +21,11 @@ export function parseOperator(
   const rest = negated ? text.slice(1) : text
   const head = /^@(\w*)[ \t]*/.exec(rest)
   const spelled = head ? asciiLower(head[1] as string) : 'rx'
-  const name = operatorAliases[spelled] ?? spelled
+  const name = entry(operatorAliases, spelled) ?? spelled
   const from = (negated ? 1 : 0) + (head ? head[0].length : 0)
   const argument = text.slice(from)
   const word = head ? (head[0] as string).trim() : text
-  const reason = impossibleOperators[name]
+  const reason = entry(impossibleOperators, name)
   if (reason) throw new WordError(word, negated ? 1 : 0, `@${name} cannot be had here: ${reason}`, true)
   if (!operators.has(name)) throw new WordError(word, negated ? 1 : 0, 'no such operator')
   const use: OperatorUse = {

@@ -60,6 +60,7 @@ export class Reading {
 
   marker(label: string, place: Place): void {
     this.endOfChain()
+    this.#abandoned = false
     const actions = noActions()
     this.drafts.push({ place, marker: label, targets: [], excluded: [], actions, phase: 1 })
   }
@@ -121,7 +122,7 @@ export class Reading {
     for (const draft of this.drafts) {
       if (draft.marker !== undefined || !which(draft)) continue
       let link: Draft | undefined = draft
-      for (let n = 0; n < step; n++) link = link?.chain
+      for (let n = 0; link && n < step; n++) link = link?.chain
       if (!link) continue
       change(link)
       found = true

@@ -35,9 +35,6 @@ export const settingsDirectives: Readonly<Record<string, Setting>> = {
   secrequestbodylimit: (settings, [word = '']) => {
     settings.requestBodyLimit = count(word)
   },
-  secrequestbodynofileslimit: (settings, [word = '']) => {
-    settings.requestBodyNoFilesLimit = count(word)
-  },
   secrequestbodylimitaction: (settings, [word = '']) => {
     settings.requestBodyLimitAction = limitAction(word)
   },
@@ -64,11 +61,14 @@ export const settingsDirectives: Readonly<Record<string, Setting>> = {
   },
   secargumentseparator: (settings, [word = '']) => {
     if (word.length !== 1) throw new WordError(word, 0, 'a single character is wanted')
+    if (word !== '&') throw new WordError(word, 0, 'cannot be had here: arguments are separated by &')
     settings.argumentSeparator = word
   },
   seccookieformat: (settings, [word = '']) => {
     if (word !== '0' && word !== '1') throw new WordError(word, 0, '0 or 1 is wanted')
-    settings.cookieFormat = word === '0' ? 0 : 1
+    if (word === '1')
+      throw new WordError(word, 0, 'cannot be had here: cookies are read as version 0, as browsers send them')
+    settings.cookieFormat = 0
   },
   seccollectiontimeout: (settings, [word = '']) => {
     settings.collectionTimeout = count(word)
@@ -106,6 +106,7 @@ export const withoutEffect: Readonly<Record<string, string>> = {
   secpcrematchlimit: 'patterns run in linear time',
   secpcrematchlimitrecursion: 'patterns run in linear time',
   secrequestbodyinmemorylimit: 'bodies are held in memory only',
+  secrequestbodynofileslimit: 'all of a body counts against SecRequestBodyLimit',
   secruleinheritance: 'one rule set a route',
   secruleperftime: 'the bench tells',
   secsensorid: 'events carry a request id',

@@ -1,7 +1,7 @@
 import { impossibleVariables, variableAliases, variables } from '../ir/names.ts'
 import type { Regex, Selector, Target } from '../ir/rule.ts'
 import { WordError } from './diagnostics.ts'
-import { asciiLower } from './text.ts'
+import { asciiLower, entry } from './text.ts'
 
 /** `translate` makes a regular expression of a selector between slashes. */
 export type Translate = (pattern: string, offset: number) => Regex
@@ -32,10 +32,10 @@ export function parseTargets(text: string, translate: Translate): TargetList {
 export function parseTarget(written: string, offset: number, translate: Translate): Target {
   const colon = written.indexOf(':')
   const spelled = (colon < 0 ? written : written.slice(0, colon)).toUpperCase()
-  const name = variableAliases[spelled] ?? spelled
-  const reason = impossibleVariables[name]
+  const name = entry(variableAliases, spelled) ?? spelled
+  const reason = entry(impossibleVariables, name)
   if (reason) throw new WordError(written, offset, `${name} cannot be had here: ${reason}`, true)
-  const kind = variables[name]
+  const kind = entry(variables, name)
   if (kind === undefined) throw new WordError(written, offset, 'no such variable')
   if (colon < 0) return { name, written: name }
   if (kind === 'one') throw new WordError(written, offset, `${name} is a single value and takes no selector`)

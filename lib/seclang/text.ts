@@ -21,10 +21,14 @@ export function parseText(text: string, offset = 0): Text {
 function parseMacro(inner: string, offset: number): Macro {
   const cut = inner.search(/[.:]/)
   const written = (cut < 0 ? inner : inner.slice(0, cut)).toUpperCase()
-  const name = variableAliases[written] ?? written
-  if (variables[name] === undefined) throw new WordError(inner, offset, 'no such variable in a macro')
+  const name = entry(variableAliases, written) ?? written
+  if (entry(variables, name) === undefined) throw new WordError(inner, offset, 'no such variable in a macro')
   return cut < 0 ? { name } : { name, key: asciiLower(inner.slice(cut + 1)) }
 }
+
+/** What a table has under a word of the file: words such as `constructor` are in every object. */
+export const entry = <T>(table: Readonly<Record<string, T>>, word: string): T | undefined =>
+  Object.hasOwn(table, word) ? table[word] : undefined
 
 /** Folds A-Z only: values are byte strings. */
 export const asciiLower = (text: string): string => text.replace(/[A-Z]+/g, (run) => run.toLowerCase())

@@ -85,7 +85,7 @@ function fixedTest(rule: Rule, library: Library): Test {
 /** Operators whose argument holds macros: the last few made are kept, since set-up's values are what most macros name. */
 function changingTest(rule: Rule, library: Library): (argument: string) => Test {
   const { name } = rule.operator as NonNullable<Rule['operator']>
-  const make = name === 'rx' ? compile : named(library.operators, name, rule, 'operator')
+  const make = name === 'rx' || name === 'rxglobal' ? compile : named(library.operators, name, rule, 'operator')
   const kept = new Map<string, Test>()
   return (argument) => {
     let test = kept.get(argument)
