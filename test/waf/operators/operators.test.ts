@@ -122,7 +122,8 @@ tableTest('operators', 109, cases, ([name, argument, value, where]) => {
 })
 
 test('every operator has a row', () => {
-  const rows = new Set(cases.map(([name]) => name.toLowerCase()))
+  // The detectors have tables of their own: test/waf/detect.
+  const rows = new Set([...cases.map(([name]) => name.toLowerCase()), 'detectsqli', 'detectxss'])
   expect(Object.keys(operators).filter((name) => !rows.has(name))).toEqual([])
 })
 
