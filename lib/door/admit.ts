@@ -126,6 +126,9 @@ function splitUrl(url: string): Target {
   const authorityAt = scheme.length + 3
   let end = url.indexOf('/', authorityAt)
   if (end < 0 || unusualAuthority.test(url.slice(authorityAt, end))) end = endOfAuthority(url, authorityAt)
+  // The platform writes `OPTIONS *` as `http://host*`; no host ends like that.
+  if (end === url.length && url.endsWith('*'))
+    return { scheme, authority: url.slice(authorityAt, -1), raw: '*', path: undefined, query: '' }
   const authority = url.slice(authorityAt, end)
   const fragment = url.indexOf('#', end)
   const raw = fragment < 0 ? url.slice(end) : url.slice(end, fragment)

@@ -17,6 +17,8 @@ export interface Input {
   readonly data: string
   /** Adds Content-Type, Content-Length and Connection where they are missing, and encodes forms. */
   readonly complete: boolean
+  /** Whether that also says `Content-Length: 0`: go-ftw does since the format of CRS 4. */
+  readonly announceEmpty: boolean
   /** The whole request, byte for byte; the other fields then do not count. */
   readonly raw?: string
 }
@@ -48,7 +50,9 @@ export function readTests(folder: string): readonly Test[] {
     for (const test of (document?.['tests'] as Yaml[] | undefined) ?? []) {
       const title = String(test['test_title'] ?? `${document?.['rule_id']}-${test['test_id']}`)
       const [rule = '0', id = '0'] = title.split('-')
-      const stages = (test['stages'] as Yaml[]).map((stage) => readStage((stage['stage'] ?? stage) as Yaml))
+      const stages = (test['stages'] as Yaml[]).map((stage) =>
+        readStage((stage['stage'] ?? stage) as Yaml, !stage['stage']),
+      )
       tests.push({ title, rule: Number(rule), id: Number(id), stages })
     }
   }
@@ -68,7 +72,7 @@ export function readOverrides(file: string): ReadonlyMap<string, Output> {
   )
 }
 
-function readStage(stage: Yaml): Stage {
+function readStage(stage: Yaml, announceEmpty: boolean): Stage {
   const input = stage['input'] as Yaml
   const output = stage['output'] as Yaml
   const data = input['data']
@@ -90,6 +94,7 @@ function readStage(stage: Yaml): Stage {
       })),
       data: Array.isArray(data) ? data.map(bytes).join('\r\n') : bytes(data ?? ''),
       complete: !(input['stop_magic'] === true || input['autocomplete_headers'] === false),
+      announceEmpty,
       ...(raw !== undefined && { raw }),
     },
     output: readOutput(output),

@@ -20,8 +20,9 @@ export function judge({ status, seen, by = 'platform' }: Outcome, output: Output
     const refusedAsAsked = output.status.length > 0 && statusHolds
     // No rule matched what never got to one. Only the platform may have seen to that, and by refusing.
     const asksForNone = output.status.length === 0 && output.expectIds.length === 0 && output.match === undefined
-    const refused = by === 'platform' && refusals.has(status ?? 0)
-    return refusedAsAsked || (refused && (asksForNone || output.error)) ? undefined : `status ${status}, not inspected`
+    // `expect_error` is of the client's: it got no answer at all.
+    const refused = output.error ? status === 0 : by === 'platform' && refusals.has(status ?? 0)
+    return refusedAsAsked || (asksForNone && refused) ? undefined : `status ${status}, not inspected`
   }
   const { ids, log } = seen
   const missing = output.expectIds.filter((id) => !ids.has(id))

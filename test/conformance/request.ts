@@ -25,7 +25,10 @@ export function requestOf(input: Input): Sent {
   if (has(headers, 'content-type')?.value.includes('multipart/form-data;')) body = body.replace(/\r?\n/g, '\r\n')
   if (input.complete) {
     if (!has(headers, 'connection')) headers.push({ name: 'Connection', value: 'close' })
-    if (!has(headers, 'content-length') && (body !== '' || /^(?:POST|PUT|PATCH|DELETE)$/.test(input.method)))
+    if (
+      !has(headers, 'content-length') &&
+      (body !== '' || (input.announceEmpty && /^(?:POST|PUT|PATCH|DELETE)$/.test(input.method)))
+    )
       headers.push({ name: 'Content-Length', value: String(body.length) })
   }
   return { method: input.method, target: input.uri, protocol: input.version, headers, body }
