@@ -76,7 +76,7 @@ async function nginx(port: number, group: string): Promise<number> {
   const from = groupOf(samples, group)
   const bytes = weightedMean(from, Object.fromEntries(from.map(({ name, body = '' }) => [name, body.length])))
   const weight = from.reduce((sum, sample) => sum + sample.weight, 0)
-  const messages = inProportion(from, Math.ceil(requests / weight / (bytes > 32_000 ? 5 : 1)), token)
+  const messages = inProportion(from, Math.ceil(requests / weight / Math.max(1, bytes / 2048)), token)
   const statuses = group === 'attacks' ? [200, 403, 404] : [200]
   await load(port, messages.slice(0, weight), weight, 1, statuses)
   const before = peer.cpu()
