@@ -10,17 +10,33 @@ export interface Program {
   readonly phases: readonly (readonly LinkedRule[])[]
   /** TX as every transaction finds it. */
   readonly tx: ReadonlyMap<string, string>
+  /** What rules look at themselves: where none does, the engine refuses a body that could not be read. */
+  readonly guards: { readonly body: boolean; readonly multipart: boolean }
 }
 
-/** @throws SallyportError ERR_RULE_ABI, ERR_RULE */
-export function programOf(ruleSet: RuleSet, library: Library): Program {
+/**
+ * @param all the rules before a route's exclusions: leaving out the rule that refuses broken bodies is a choice, not having it is none
+ * @throws SallyportError ERR_RULE_ABI, ERR_RULE
+ */
+export function programOf(ruleSet: RuleSet, library: Library, all: readonly Rule[] = ruleSet.rules): Program {
   if (ruleSet.abi !== ruleAbi)
     throw new SallyportError(
       'ERR_RULE_ABI',
       `the rule set is of ABI ${ruleSet.abi}, this engine runs ${ruleAbi}: compile it again`,
     )
   const phases = ([1, 2, 3, 4, 5] as const).map((phase) => listOf(ruleSet.rules, phase, library))
-  return { settings: ruleSet.settings, phases: [[], ...phases], tx: new Map() }
+  const guards = {
+    body: all.some((rule) => looksAt(rule, 'REQBODY_ERROR', 'REQBODY_PROCESSOR_ERROR')),
+    multipart: all.some((rule) => looksAt(rule, 'MULTIPART_STRICT_ERROR')),
+  }
+  return { settings: ruleSet.settings, phases: [[], ...phases], tx: new Map(), guards }
+}
+
+function looksAt(rule: Rule, ...names: readonly string[]): boolean {
+  if (rule.phase !== 2) return false
+  for (let link: Rule | undefined = rule; link; link = link.chain)
+    if (link.targets.some(({ name }) => names.includes(name))) return true
+  return false
 }
 
 /** The rules of one phase, with the places where they go on after a match. */
