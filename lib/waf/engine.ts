@@ -167,7 +167,7 @@ function matched(
     transaction.matchedVarName = pathOf(target, member)
     if (transaction.matchedVars.length < mostMatchedVars)
       transaction.matchedVars.push({ name: transaction.matchedVarName, value })
-    else transaction.overrun('matched-vars')
+    else if (first.chain) transaction.overrun('matched-vars')
     if (linked.capture && found) transaction.tx.captures = found.captures
   }
   for (const action of linked.actions) act(action, transaction, linked.rule)
