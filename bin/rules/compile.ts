@@ -7,6 +7,7 @@ import type { Rule } from '../../lib/ir/rule.ts'
 import type { Diagnostic } from '../../lib/seclang/diagnostics.ts'
 import { type Parsed, parseSecLang } from '../../lib/seclang/index.ts'
 import { CommandError } from '../failure.ts'
+import { badArguments } from './arguments.ts'
 import { baseIds, baseRules } from './base.ts'
 import { diskFiles, ruleFiles } from './files.ts'
 
@@ -47,7 +48,8 @@ export function parseRules({ from, setup, plugins, level }: CompileRequest): Par
   const own = paths.some((path) => hasBase(diskFiles.read(path) ?? ''))
   const read = (path: string) =>
     path === baseName ? baseRules : path === levelName ? levelRule(level ?? 1) : diskFiles.read(path)
-  return parseSecLang(own ? paths : [baseName, ...paths], { ...diskFiles, read })
+  const parsed = parseSecLang(own ? paths : [baseName, ...paths], { ...diskFiles, read })
+  return { ...parsed, diagnostics: [...parsed.diagnostics, ...badArguments(parsed.rules)] }
 }
 
 /** CRS refuses everything without its set-up file: the one beside the rules is taken where none was given. */

@@ -1,7 +1,8 @@
+import { SallyportError } from '../core/errors.ts'
 import type { Action, Phase, Rule } from '../ir/rule.ts'
 import { control, remove } from './actions/ctl.ts'
 import { expirevar, initcol, saveCollections, setvar } from './actions/setvar.ts'
-import { expand } from './expand.ts'
+import { expand, expandShown } from './expand.ts'
 import { covers, type LinkedRule, type LinkedTarget } from './link.ts'
 import type { Found, Test } from './operators/operator.ts'
 import type { Program } from './program.ts'
@@ -10,6 +11,9 @@ import type { Interruption, Transaction } from './transaction.ts'
 
 /** Records kept of one transaction; a rule that matches every one of many arguments must not grow without end. */
 const mostMatches = 1000
+/** MATCHED_VARS of one chain: links that look at MATCHED_VARS themselves double it. */
+const mostMatchedVars = 10_000
+const mostEnvironment = 1000
 
 /**
  * Runs one phase. Rules in order; a match may skip, refuse or allow. Reference manual, "Processing Phases".
@@ -52,10 +56,20 @@ function isAllowed(transaction: Transaction, phase: Phase): boolean {
 
 function runChain(first: LinkedRule, transaction: Transaction, values: Candidate[] | undefined): boolean {
   if (transaction.matchedVars.length > 0) transaction.matchedVars = []
-  for (let linked: LinkedRule | undefined = first; linked; linked = linked.chain)
-    if (linked === first && values ? !runCandidates(first, values, transaction) : !runRule(first, linked, transaction))
-      return false
-  return true
+  // What a chain added that then did not match is not the next rule's.
+  transaction.rise = 0
+  try {
+    for (let linked: LinkedRule | undefined = first; linked; linked = linked.chain)
+      if (linked === first && values ? !runCandidates(first, values, transaction) : !runRule(first, linked, transaction))
+        return false
+    return true
+  } catch {
+    // The operator's own error may quote the request. In front of visitors a rule that cannot run refuses; detection goes on.
+    if (transaction.engine === 'on')
+      throw new SallyportError('ERR_RULE', `rule ${first.rule.id}: its operator failed on its argument`)
+    transaction.overrun('rule-error')
+    return false
+  }
 }
 
 /** The values that the prefilter left, in the order in which all of them would have been tested. */
@@ -176,7 +190,9 @@ function matched(
   if (target) {
     transaction.matchedVar = value
     transaction.matchedVarName = pathOf(target, member, transaction.request.namesFolded)
-    transaction.matchedVars.push({ name: transaction.matchedVarName, value })
+    if (transaction.matchedVars.length < mostMatchedVars)
+      transaction.matchedVars.push({ name: transaction.matchedVarName, value })
+    else if (first.chain) transaction.overrun('matched-vars')
     if (linked.capture && found) transaction.tx.captures = found.captures
   }
   for (const action of linked.actions) act(action, transaction, linked.rule)
@@ -211,15 +227,21 @@ function act(action: Action, transaction: Transaction, rule: Rule): void {
     case 'ctl':
       return control(action.option, action.value, transaction)
     case 'setenv':
-      transaction.environment ??= new Map()
-      transaction.environment.set(expand(action.key, transaction, rule), expand(action.value, transaction, rule))
-      return
+      return setenv(action, transaction, rule)
     case 'sanitise':
-      transaction.sanitised.push(action)
+      if (!transaction.sanitised.includes(action)) transaction.sanitised.push(action)
       return
     default:
       return remove(action, transaction)
   }
+}
+
+function setenv(action: Extract<Action, { kind: 'setenv' }>, transaction: Transaction, rule: Rule): void {
+  transaction.environment ??= new Map()
+  const key = expand(action.key, transaction, rule)
+  if (transaction.environment.size >= mostEnvironment && !transaction.environment.has(key))
+    return transaction.overrun('env')
+  transaction.environment.set(key, expand(action.value, transaction, rule))
 }
 
 /** The whole chain matched: it is recorded, and its disruptive action is carried out. */
@@ -245,9 +267,8 @@ function conclude(
         path: target ? transaction.matchedVarName : '',
         value,
         span: found ? [found.start, found.end] : [0, value.length],
-        message: rule.message === undefined ? '' : expand(rule.message, transaction, rule),
-        data: rule.logData === undefined ? '' : expand(rule.logData, transaction, rule),
-        tags: rule.tags.map((tag) => expand(tag, transaction, rule)),
+        message: rule.message === undefined ? '' : expandShown(rule.message, transaction, rule),
+        data: rule.logData === undefined ? '' : expandShown(rule.logData, transaction, rule),
         score: rise,
       })
     else if (!transaction.bounds.includes('matches')) transaction.bounds.push('matches')

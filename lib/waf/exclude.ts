@@ -1,3 +1,5 @@
+import { SallyportError } from '../core/errors.ts'
+import { variableAliases, variables } from '../ir/names.ts'
 import type { Rule, Selector, Target } from '../ir/rule.ts'
 import { lower } from './ascii.ts'
 
@@ -20,7 +22,9 @@ export function exclude(rules: readonly Rule[], exclusions: readonly Exclusion[]
   const kept: Rule[] = []
   for (const rule of rules) {
     let left: Rule | undefined = rule
-    for (const exclusion of exclusions) if (left && concerns(exclusion, rule)) left = without(left, exclusion)
+    // A marker has no id: without it, what skips to it would skip everything behind it.
+    if (rule.marker === undefined)
+      for (const exclusion of exclusions) if (left && concerns(exclusion, rule)) left = without(left, exclusion)
     if (left) kept.push(left)
   }
   return kept
@@ -30,8 +34,13 @@ const concerns = ({ rules, tag }: Exclusion, rule: Rule): boolean =>
   (rules?.includes(rule.id) ?? false) || (tag !== undefined && rule.tags.includes(tag))
 
 function without(rule: Rule, { fields }: Exclusion): Rule | undefined {
-  if (!fields) return undefined
-  const wanted = fields.map(parseField)
+  return fields ? blind(rule, fields.map(parseField)) : undefined
+}
+
+/** The rule, with all links of its chain, without a look at these fields. */
+function blind(rule: Rule, wanted: readonly Field[]): Rule {
+  const chain = rule.chain && { chain: blind(rule.chain, wanted) }
+  if (rule.targets.length === 0) return { ...rule, ...chain }
   const targets = rule.targets.flatMap((target) => {
     const own = wanted.filter(({ name }) => name === target.name)
     if (own.some(({ selector }) => !selector)) return []
@@ -44,7 +53,7 @@ function without(rule: Rule, { fields }: Exclusion): Rule | undefined {
           ),
     ]
   })
-  return { ...rule, targets: targets.length > 0 ? targets : [nothing] }
+  return { ...rule, ...chain, targets: targets.length > 0 ? targets : [nothing] }
 }
 
 /** A target that is never there: a rule without targets would match always. */
@@ -55,8 +64,30 @@ const except = (target: Target, more: readonly Selector[]): Target => ({
   except: [...(target.except ?? []), ...more],
 })
 
-function parseField(field: string): { name: string; selector?: Selector } {
+interface Field {
+  readonly name: string
+  readonly selector?: Selector
+}
+
+/** @throws SallyportError ERR_OPTION for what is no variable, or a member of a single value */
+function parseField(field: string): Field {
   const colon = field.indexOf(':')
-  if (colon < 0) return { name: field.toUpperCase() }
-  return { name: field.slice(0, colon).toUpperCase(), selector: { key: lower(field.slice(colon + 1)) } }
+  const spelled = (colon < 0 ? field : field.slice(0, colon)).toUpperCase()
+  const name = Object.hasOwn(variableAliases, spelled) ? (variableAliases[spelled] as string) : spelled
+  const kind = Object.hasOwn(variables, name) ? variables[name] : undefined
+  if (kind === undefined || (kind === 'one' && colon >= 0) || colon === field.length - 1)
+    throw new SallyportError('ERR_OPTION', `waf: exclude names a field that there is not: "${field}"`)
+  return colon < 0 ? { name } : { name, selector: { key: lower(field.slice(colon + 1)) } }
+}
+
+/** An exclusion that excludes nothing, or a field misspelt, would only be found when a visitor is refused. @throws SallyportError ERR_OPTION */
+export function checkExclusions(exclusions: readonly Exclusion[]): void {
+  for (const { rules, tag, fields } of exclusions) {
+    if ((rules === undefined || rules.length === 0) && (tag === undefined || tag === ''))
+      throw new SallyportError('ERR_OPTION', 'waf: an exclusion needs rules or a tag')
+    if (rules?.some((id) => !(Number.isInteger(id) && id > 0)))
+      throw new SallyportError('ERR_OPTION', 'waf: an exclusion names a rule whose id is no positive integer')
+    if (fields?.length === 0) throw new SallyportError('ERR_OPTION', 'waf: an exclusion has an empty list of fields')
+    fields?.forEach(parseField)
+  }
 }

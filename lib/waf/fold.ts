@@ -1,4 +1,5 @@
 import type { Action, Rule, Target, Text } from '../ir/rule.ts'
+import { largest } from './actions/setvar.ts'
 import { integer } from './ascii.ts'
 import type { Library } from './library.ts'
 import { byId, byMessage, byTag } from './removals.ts'
@@ -212,7 +213,10 @@ class Pass {
     const value = this.#text(action.value)
     const number = integer(this.known.get(key) ?? '0')
     if (change === 'set') this.known.set(key, value)
-    else this.known.set(key, String(change === 'add' ? number + integer(value) : number - integer(value)))
+    else {
+      const sum = change === 'add' ? number + integer(value) : number - integer(value)
+      this.known.set(key, String(Math.max(-largest, Math.min(sum, largest))))
+    }
   }
 }
 

@@ -42,7 +42,7 @@ export function waf(options: WafOptions): Waf {
   const rules = { ...options.rules, rules: exclude(options.rules.rules, options.exclude ?? []) }
   // Made at the first request: a worker that only answers health checks pays nothing.
   let linked: Program | undefined
-  const program = (): Program => (linked ??= programOf(rules, rules.library))
+  const program = (): Program => (linked ??= programOf(rules, rules.library, { all: options.rules.rules }))
   const detect = mode === 'detect' || rules.settings.engine === 'detect'
   const verdict = (transaction: Transaction) => verdictOf(transaction, rules, detect ? 'detect' : 'block')
 
@@ -55,7 +55,7 @@ export function waf(options: WafOptions): Waf {
     const content = await contentOf(head.bytes, head.complete, coding, limit, over, unknownCoding)
     if (content.kind === 'refused') {
       transaction.bounds.push(content.status === 413 ? 'request-body' : 'content-coding')
-      if (!detect) return content.status
+      if (transaction.engine === 'on') return content.status
     } else if (content.kind === 'unread') transaction.bounds.push('content-coding')
     else {
       if (content.cut) transaction.bounds.push('request-body')
@@ -135,7 +135,7 @@ export function waf(options: WafOptions): Waf {
       store,
     })
     if (transaction.interruption) return refuse(request, context, transaction)
-    if (context.body.present && transaction.requestBodyAccess) {
+    if (context.body.present && transaction.requestBodyAccess && transaction.engine !== 'off') {
       const status = await body(transaction, context)
       if (status !== undefined) return refuse(request, context, transaction, status)
     } else inspectBody(program(), transaction, undefined)
@@ -150,11 +150,15 @@ export function waf(options: WafOptions): Waf {
     handle,
     async inspect(request, { now = 0, random = () => 0.5 } = {}) {
       const transaction = inspectHead(program(), request, { detect, now, random, store })
-      if (request.body !== undefined && request.body.length > transaction.requestBodyLimit)
-        transaction.bounds.push('request-body')
-      inspectBody(program(), transaction, request.body?.slice(0, transaction.requestBodyLimit))
+      const limit = options.bodyLimit ?? transaction.requestBodyLimit
+      const read = transaction.requestBodyAccess && !transaction.interruption && transaction.engine !== 'off'
+      const long = read && request.body !== undefined && request.body.length > limit
+      if (long) transaction.bounds.push('request-body')
+      const whole = overLimit === 'refuse' && rules.settings.requestBodyLimitAction === 'reject'
+      const refused = long && whole && transaction.engine === 'on'
+      if (!refused) inspectBody(program(), transaction, request.body?.slice(0, limit))
       conclude(program(), transaction)
-      return verdict(transaction)
+      return refused ? { ...verdict(transaction), action: 'refuse', status: 413 } : verdict(transaction)
     },
   }
 }

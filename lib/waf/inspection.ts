@@ -32,6 +32,16 @@ export function inspectBody(program: Program, transaction: Transaction, body: st
     if (transaction.processor === 'URLENCODED' || transaction.forceBodyVariable) transaction.bodyText = body
   }
   runPhase(program, transaction, 2)
+  refuseUnread(program, transaction)
+}
+
+/** What could not be read, where no rule asks whether it could: the origin may read it in its own way. */
+function refuseUnread({ guards }: Program, transaction: Transaction): void {
+  const { body, engine, allowed, queryExceeded } = transaction
+  if (transaction.interruption || engine === 'off' || allowed !== 'no') return
+  const unread = !guards.body && (body?.error !== undefined || queryExceeded)
+  const ambiguous = !guards.multipart && (body?.multipart?.flags.strict_error ?? 0) !== 0
+  if (unread || ambiguous) transaction.overrun('body-error')
 }
 
 /** Phase 3: the answer's status and fields. */

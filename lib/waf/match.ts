@@ -14,7 +14,6 @@ export interface Match {
   readonly span: readonly [number, number]
   readonly message: string
   readonly data: string
-  readonly tags: readonly string[]
   /** What the anomaly score rose by, so far as this rule's own setvar say. */
   readonly score: number
 }

@@ -1,7 +1,8 @@
 import { bodyCeilingBytes } from '../core/body.ts'
 import { SallyportError } from '../core/errors.ts'
+import { ruleAbi } from '../ir/rule.ts'
 import type { CompiledRules } from './compiled.ts'
-import type { Exclusion } from './exclude.ts'
+import { checkExclusions, type Exclusion } from './exclude.ts'
 import type { CollectionStore } from './transaction.ts'
 
 export interface WafOptions {
@@ -23,10 +24,23 @@ export interface WafOptions {
   readonly store?: CollectionStore
 }
 
-/** @throws SallyportError ERR_OPTION */
-export function checkOptions({ rules, mode = 'block', bodyLimit }: WafOptions): void {
+/** @throws SallyportError ERR_OPTION, ERR_RULE_ABI */
+export function checkOptions(options: WafOptions): void {
+  const { rules, mode = 'block', bodyLimit, overLimit = 'refuse', unknownCoding = 'refuse', exclude = [] } = options
   if (!rules?.library) throw new SallyportError('ERR_OPTION', 'waf: rules are what `sallyport compile` writes')
-  if (mode !== 'block' && mode !== 'detect') throw new SallyportError('ERR_OPTION', `waf: there is no mode "${mode}"`)
+  if (rules.abi !== ruleAbi)
+    throw new SallyportError(
+      'ERR_RULE_ABI',
+      `the rule set is of ABI ${rules.abi}, this engine runs ${ruleAbi}: compile it again`,
+    )
+  const words: [option: string, word: string, known: readonly string[]][] = [
+    ['mode', mode, ['block', 'detect']],
+    ['overLimit', overLimit, ['refuse', 'head']],
+    ['unknownCoding', unknownCoding, ['refuse', 'pass']],
+  ]
+  for (const [option, word, known] of words)
+    if (!known.includes(word)) throw new SallyportError('ERR_OPTION', `waf: there is no ${option} "${word}"`)
+  checkExclusions(exclude)
   if (bodyLimit !== undefined && !(bodyLimit >= 0 && bodyLimit <= bodyCeilingBytes))
     throw new SallyportError('ERR_OPTION', `waf: bodyLimit is not between 0 and ${bodyCeilingBytes}`)
 }

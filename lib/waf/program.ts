@@ -14,6 +14,8 @@ export interface Program {
   readonly screens: readonly (Screen | undefined)[]
   /** TX as every transaction finds it. */
   readonly tx: ReadonlyMap<string, string>
+  /** What rules look at themselves: where none does, the engine refuses a body that could not be read. */
+  readonly guards: { readonly body: boolean; readonly multipart: boolean }
 }
 
 /** What makes rules fast and changes no result: tests turn it off to show that. */
@@ -22,6 +24,11 @@ export interface ProgramOptions {
   readonly screen?: boolean
   /** Work out what does not depend on the request once. @default true */
   readonly fold?: boolean
+  /**
+   * All the rules, before a route's exclusions: leaving out the rule that refuses broken bodies is a choice, not having it is none.
+   * @default those that run
+   */
+  readonly all?: readonly Rule[]
 }
 
 /** @throws SallyportError ERR_RULE_ABI, ERR_RULE */
@@ -37,7 +44,12 @@ export function programOf(ruleSet: RuleSet, library: Library, options: ProgramOp
   const asked = screenOf(phases.slice(0, 2).flat(), options)
   const answered = screenOf(phases.slice(2, 4).flat(), options)
   const screens = [undefined, asked, asked, answered, answered, undefined]
-  return { settings: ruleSet.settings, phases: [[], ...phases], screens, tx }
+  const all = options.all ?? ruleSet.rules
+  const guards = {
+    body: all.some((rule) => looksAt(rule, 'REQBODY_ERROR', 'REQBODY_PROCESSOR_ERROR')),
+    multipart: all.some((rule) => looksAt(rule, 'MULTIPART_STRICT_ERROR')),
+  }
+  return { settings: ruleSet.settings, phases: [[], ...phases], screens, tx, guards }
 }
 
 function screenOf(list: readonly LinkedRule[], options: ProgramOptions): Screen | undefined {
@@ -47,6 +59,13 @@ function screenOf(list: readonly LinkedRule[], options: ProgramOptions): Screen 
     linked.screen = number
   })
   return screened.length === 0 ? undefined : new Screen(screened)
+}
+
+function looksAt(rule: Rule, ...names: readonly string[]): boolean {
+  if (rule.phase !== 2) return false
+  for (let link: Rule | undefined = rule; link; link = link.chain)
+    if (link.targets.some(({ name }) => names.includes(name))) return true
+  return false
 }
 
 /** The rules of one phase, with the places where they go on after a match. */

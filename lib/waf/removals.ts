@@ -1,9 +1,18 @@
-import type { Rule, Target } from '../ir/rule.ts'
+import type { Action, Rule, Target } from '../ir/rule.ts'
 
 /** Rules and targets that `ctl` takes away for the rest of one transaction. */
 export class Removals {
   readonly #rules: ((rule: Rule) => boolean)[] = []
   readonly #targets: { readonly which: (rule: Rule) => boolean; readonly target: Target }[] = []
+
+  readonly #done: Set<Action> = new Set()
+
+  /** Whether this action is the first of its kind here: one that runs for each of a thousand arguments takes away once. */
+  isNew(action: Action): boolean {
+    if (this.#done.has(action)) return false
+    this.#done.add(action)
+    return true
+  }
 
   removeRules(which: (rule: Rule) => boolean): void {
     this.#rules.push(which)

@@ -10,7 +10,7 @@ import type { RequestBody } from './request-body.ts'
 import type { Candidates } from './screen/screen.ts'
 import { Tx } from './tx.ts'
 
-/** What a rule decided: a status to answer, and which rule it was. */
+/** What a rule decided: a status to answer, and which rule it was; 0: the engine itself, because of a bound. */
 export interface Interruption {
   readonly kind: 'deny' | 'drop' | 'redirect'
   readonly status: number
@@ -54,8 +54,10 @@ export class Transaction {
   readonly query: string
   readonly requestUri: string
   readonly argumentsGet: readonly Argument[]
-  /** Escapes in the query that are none, or more arguments than the limit. */
+  /** Escapes in the query that are none. */
   readonly queryInvalid: boolean
+  /** The query has more arguments than the limit: the rest would go by unseen, so REQBODY_ERROR tells, as in 2.9. */
+  readonly queryExceeded: boolean
   body: RequestBody | undefined
   /** What `REQUEST_BODY` holds; filled in with the body. */
   bodyText = ''
@@ -117,10 +119,12 @@ export class Transaction {
     if (this.query === '') {
       this.argumentsGet = noArguments
       this.queryInvalid = false
+      this.queryExceeded = false
     } else {
       const parsed = parseUrlencoded(this.query, settings.argumentsLimit)
       this.argumentsGet = parsed.arguments
       this.queryInvalid = parsed.invalidEncoding
+      this.queryExceeded = parsed.exceeded
       if (parsed.exceeded) this.bounds.push('arguments')
     }
   }
@@ -154,6 +158,14 @@ export class Transaction {
   setBody(body: RequestBody): void {
     this.body = body
     this.#arguments = undefined
+  }
+
+  /** What the rules need no longer fits: the request is refused, since from here on they would not do what they say. */
+  overrun(bound: string): void {
+    if (!this.bounds.includes(bound)) this.bounds.push(bound)
+    const end: Interruption = { kind: 'deny', status: 400, rule: 0 }
+    if (this.engine === 'on' && this.phase !== 5) this.interruption ??= end
+    else if (this.engine === 'detect') this.objection ??= end
   }
 
   /** Value of the first field of this name. @param key in lower case */

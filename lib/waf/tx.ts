@@ -5,6 +5,7 @@
 export class Tx {
   readonly #base: ReadonlyMap<string, string>
   readonly #own: Map<string, string | undefined> = new Map()
+  #bytes = 0
   /** TX:0 to TX:9 of the last capture. */
   captures: readonly string[] = none
 
@@ -23,10 +24,22 @@ export class Tx {
     return this.#base.get(key)
   }
 
-  /** `undefined` unsets. */
-  set(key: string, value: string | undefined): void {
-    if (this.#own.size >= mostKeys && !this.#own.has(key)) return
+  /** `undefined` unsets. @returns false when a bound is met: nothing is written then */
+  set(key: string, value: string | undefined): boolean {
+    const digit = key.length === 1 ? key.charCodeAt(0) - 0x30 : -1
+    if (digit >= 0 && digit < this.captures.length) this.captures = this.captures.with(digit, value ?? '')
+    const before = this.#own.get(key)
+    const known = before !== undefined || this.#own.has(key)
+    if (this.#own.size >= mostKeys && !known) return false
+    const bytes = this.#bytes + (known ? 0 : key.length) + (value?.length ?? 0) - (before?.length ?? 0)
+    if (bytes > mostBytes) return false
+    this.#bytes = bytes
     this.#own.set(key, value)
+    return true
+  }
+
+  #captured(key: string): boolean {
+    return key.length === 1 && key.charCodeAt(0) - 0x30 >= 0 && key.charCodeAt(0) - 0x30 < this.captures.length
   }
 
   /** Names and values whose name a question is answered for. Names that set-up made are asked about once. */
@@ -46,8 +59,8 @@ export class Tx {
   /** All that is set, names in lower case. */
   *entries(): Generator<readonly [string, string]> {
     for (let digit = 0; digit < this.captures.length; digit++) yield [String(digit), this.captures[digit] as string]
-    for (const [key, value] of this.#base) if (!this.#own.has(key)) yield [key, value]
-    for (const [key, value] of this.#own) if (value !== undefined) yield [key, value]
+    for (const [key, value] of this.#base) if (!this.#own.has(key) && !this.#captured(key)) yield [key, value]
+    for (const [key, value] of this.#own) if (value !== undefined && !this.#captured(key)) yield [key, value]
   }
 }
 
@@ -58,3 +71,5 @@ const none: readonly string[] = []
 
 /** Names may come from a request (`setvar:tx.x-%{matched_var_name}=…`): a bound on how many. */
 const mostKeys = 10_000
+/** Of all names and values together, 8 MiB: what one rule writes for each of many arguments must fit a worker. */
+const mostBytes = 8_388_608

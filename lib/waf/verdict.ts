@@ -1,10 +1,12 @@
 import type { WafMatch, WafVerdict } from '../core/verdicts.ts'
-import type { RuleSet } from '../ir/rule.ts'
+import { writable } from '../ir/names.ts'
+import type { Macro, RuleSet, Text } from '../ir/rule.ts'
 import { escapeText } from '../privacy/escape.ts'
 import { integer } from './ascii.ts'
 import { logLine } from './log-line.ts'
 import type { Match } from './match.ts'
 import type { Transaction } from './transaction.ts'
+import type { Tx } from './tx.ts'
 
 /** What the transaction came to, without a byte of what was sent but the names of fields. */
 export function verdictOf(transaction: Transaction, ruleSet: RuleSet, mode: 'detect' | 'block'): WafVerdict {
@@ -26,21 +28,46 @@ export function verdictOf(transaction: Transaction, ruleSet: RuleSet, mode: 'det
     mode,
     ruleSet: { name, version, hash },
     bounds: [...new Set(bounds)],
-    matches: matches.map(matchOf),
+    matches: matches.map((match) => matchOf(match, tx)),
     // Only who asks for it gets to see what was sent.
     log: () => matches.map(logLine),
   }
 }
 
-const matchOf = ({ rule, variable, path, transformations, span, message, tags, score }: Match): WafMatch => ({
+const matchOf = ({ rule, variable, path, transformations, span, score }: Match, tx: Tx): WafMatch => ({
   id: rule.id,
   phase: rule.phase,
   variable,
-  path: escapeText(path, 256),
+  path: escapeText(pathShown(variable, path), 256),
   transformations,
   span,
-  message: typeof rule.message === 'string' ? rule.message : escapeText(message, 256),
-  tags: tags.map((tag) => escapeText(tag, 256)),
+  message: shown(rule.message ?? '', tx),
+  tags: rule.tags.map((tag) => shown(tag, tx)),
   severity: rule.severity ?? 7,
   score,
 })
+
+/** Text of a rule. Its macros stay as they are written, since most hold what was sent; scores are filled in. */
+function shown(text: Text, tx: Tx): string {
+  if (typeof text === 'string') return escapeText(text, 256)
+  return escapeText(
+    text.map((part) => (typeof part === 'string' ? part : (scoreOf(part, tx) ?? written(part)))).join(''),
+    256,
+  )
+}
+
+const written = ({ name, key }: Macro): string => (key === undefined ? `%{${name}}` : `%{${name}.${key}}`)
+
+/** Counters that rules keep: `TX.anomaly_score`, `TX.inbound_anomaly_score_threshold`. */
+function scoreOf({ name, key }: Macro, tx: Tx): string | undefined {
+  if (name !== 'TX' || key === undefined || !/score|threshold|paranoia_level/.test(key)) return undefined
+  const value = tx.get(key) ?? ''
+  return /^-?\d{1,9}$/.test(value) ? value : undefined
+}
+
+/** Members of collections that rules fill can have names made of what was sent: there only the rule's own word for them is shown. */
+function pathShown(variable: string, path: string): string {
+  const colon = path.indexOf(':')
+  const made = writable.has(path.slice(0, Math.max(colon, 0))) || path.startsWith('ENV:')
+  return made ? variable : path
+}

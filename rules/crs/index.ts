@@ -54,7 +54,8 @@ export function crs(compiled: CompiledRules, options: CrsOptions = {}): Compiled
   const actions: Action[] = []
   for (const [name, value, low, high, keys] of values) {
     if (value === undefined) continue
-    if (!(value >= low && value <= high)) throw new RangeError(`crs: ${name} is ${value}, not from ${low} to ${high}`)
+    if (!(Number.isInteger(value) && value >= low && value <= high))
+      throw new RangeError(`crs: ${name} is ${value}, not a whole number from ${low} to ${high}`)
     for (const key of keys) actions.push({ kind: 'setvar', collection: 'TX', key, change: 'set', value: String(value) })
   }
   const kept = exclude.length === 0 ? compiled.rules : compiled.rules.filter(({ id }) => !exclude.includes(id))

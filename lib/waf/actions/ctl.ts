@@ -9,6 +9,7 @@ type Removal = Extract<Action, { kind: `remove${string}` }>
 export function remove(action: Removal, transaction: Transaction): void {
   transaction.removals ??= new Removals()
   const { removals } = transaction
+  if (!removals.isNew(action)) return
   switch (action.kind) {
     case 'removeById':
       return removals.removeRules(byId(action.ranges))

@@ -12,25 +12,34 @@ export function setvar(action: Setvar, transaction: Transaction, rule: Rule): vo
   const key = keyOf(action.key, transaction, rule)
   const stored = action.collection === 'TX' ? undefined : transaction.collections?.get(action.collection)
   if (action.collection !== 'TX' && !stored) return // no initcol: there is nothing to write to
-  const write = (value: string | undefined) => (stored ? put(stored, key, value) : transaction.tx.set(key, value))
+  const write = (value: string | undefined): void => {
+    if (stored) put(stored, key, value, transaction)
+    else if (!transaction.tx.set(key, value)) transaction.overrun('tx')
+  }
   if (action.change === 'unset') return write(undefined)
   const value = expand(action.value, transaction, rule)
   if (action.change === 'set') return write(value)
   const before = integer((stored ? stored.values.get(key) : transaction.tx.get(key)) ?? '0')
   const by = integer(value)
   if (action.change === 'add' && !stored && score.test(key)) transaction.rise += by
-  write(String(action.change === 'add' ? before + by : before - by))
+  const sum = action.change === 'add' ? before + by : before - by
+  // Held at what `integer` reads back: beyond, a score would lose digits and fall.
+  write(String(Math.max(-largest, Math.min(sum, largest))))
 }
 
 const keyOf = (key: Setvar['key'], transaction: Transaction, rule: Rule): string =>
   typeof key === 'string' ? key : lower(expand(key, transaction, rule))
 
+export const largest = 999_999_999_999_999
+
 const mostStored = 1000
 
-function put(stored: StoredCollection, key: string, value: string | undefined): void {
+/** Full: the value is lost and the verdict says so, without a refusal, as whoever fills a shared collection would lock others out. */
+function put(stored: StoredCollection, key: string, value: string | undefined, transaction: Transaction): void {
   stored.changed = true
   if (value === undefined) stored.values.delete(key)
   else if (stored.values.size < mostStored || stored.values.has(key)) stored.values.set(key, value)
+  else if (!transaction.bounds.includes('collection')) transaction.bounds.push('collection')
 }
 
 /** `__expire_x` holds when `x` ends, in seconds since the epoch: kept with the collection, as ModSecurity does. */
@@ -41,7 +50,7 @@ export function expirevar(action: Extract<Action, { kind: 'expirevar' }>, transa
   const stored = transaction.collections?.get(action.collection)
   if (!stored) return
   const until = Math.floor(transaction.now / 1000) + integer(expand(action.seconds, transaction, rule))
-  put(stored, expiryOf(keyOf(action.key, transaction, rule)), String(until))
+  put(stored, expiryOf(keyOf(action.key, transaction, rule)), String(until), transaction)
 }
 
 /** `initcol:ip=%{REMOTE_ADDR}`. Reference manual, "initcol". The first binding of a collection holds. */

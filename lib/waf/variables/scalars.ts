@@ -10,8 +10,9 @@ const flag =
   (t) =>
     String(t.body?.multipart?.flags[name] ?? 0)
 
-const bodyError: Scalar = (t) => (t.body?.error === undefined ? '0' : '1')
-const bodyErrorMessage: Scalar = (t) => t.body?.error ?? ''
+const bodyErrorMessage = (t: Transaction): string =>
+  t.body?.error ?? (t.queryExceeded ? 'SecArgumentsLimit exceeded' : '')
+const bodyError: Scalar = (t) => (bodyErrorMessage(t) === '' ? '0' : '1')
 
 function sizes(pairs: readonly Pair[]): number {
   let sum = 0

@@ -1,0 +1,161 @@
+import { expect, test } from 'vitest'
+import { idsOf, post, request, wafOf } from '../../support/rules.ts'
+
+const many = (count: number, value = 'x'): string =>
+  `/?${Array.from({ length: count }, (_, n) => `k${n}=${value}`).join('&')}`
+
+const verdictOf = (rules: string, target: string) => wafOf(rules).inspect(request(target))
+const wide = 'SecArgumentsLimit 100000\n'
+
+test('a thousand matches are recorded, all of them count', async () => {
+  const { bounds, matches, score } = await verdictOf(
+    `${wide}SecRule ARGS x "id:1,setvar:tx.anomaly_score=+1"`,
+    many(10_000),
+  )
+  expect([bounds, matches.length, score.inbound]).toEqual([['matches'], 1000, 10_000])
+})
+
+test('a rule that matches each of 10,000 arguments and removes rules costs one removal', async () => {
+  const rules = Array.from({ length: 200 }, (_, n) => `SecRule ARGS:k1 nothing "id:${n + 100}"`).join('\n')
+  const started = performance.now()
+  const verdict = await verdictOf(
+    `${wide}SecRule ARGS x "id:1,nolog,ctl:ruleRemoveById=5,ctl:ruleRemoveTargetById=6;ARGS:a"\n${rules}`,
+    many(10_000),
+  )
+  expect(verdict.action).toBe('pass')
+  expect(performance.now() - started).toBeLessThan(2000)
+})
+
+// Of refusals by the engine itself: the bound tells why.
+const refusals: readonly [title: string, rules: string, target: string, bound: string][] = [
+  ['TX names', `${wide}SecRule ARGS x "id:1,nolog,setvar:tx.%{MATCHED_VAR_NAME}=1"`, many(10_001), 'tx'],
+  [
+    'TX bytes',
+    'SecRule ARGS x "id:1,nolog,setvar:tx.%{MATCHED_VAR_NAME}=%{MATCHED_VAR}"',
+    many(9, 'x'.repeat(1_000_000)),
+    'tx',
+  ],
+  [
+    'a macro that doubles',
+    'SecAction "id:1,nolog,setvar:tx.a=x"\nSecRule ARGS x "id:2,nolog,setvar:tx.a=%{tx.a}%{tx.a}"',
+    many(21),
+    'macro',
+  ],
+  [
+    'an operator argument',
+    'SecRule ARGS:k0 "@streq %{ARGS.k0}%{ARGS.k0}" "id:2,nolog"',
+    many(1, 'x'.repeat(600_000)),
+    'macro',
+  ],
+  ['ENV', `${wide}SecRule ARGS x "id:1,nolog,setenv:%{MATCHED_VAR_NAME}=1"`, many(1001), 'env'],
+  [
+    'MATCHED_VARS that double',
+    `SecRule ARGS x "id:1,nolog,chain"\n${'SecRule MATCHED_VARS x chain\n'.repeat(5)}SecRule MATCHED_VARS x`,
+    many(1000),
+    'matched-vars',
+  ],
+  ['arguments of the query', 'SecAction "id:1,nolog"', many(1001), 'arguments,body-error'],
+]
+
+test('what rules need and no longer fits is refused: 7 cases, in time', async () => {
+  for (const [title, rules, target, bound] of refusals) {
+    const started = performance.now()
+    const verdict = await verdictOf(rules, target)
+    expect([verdict.action, verdict.status, verdict.bounds.join()], title).toEqual(['refuse', 400, bound])
+    const detected = await wafOf(rules, { mode: 'detect' }).inspect(request(target))
+    expect([detected.action, detected.bounds.join()], title).toEqual(['log', bound])
+    expect(performance.now() - started, title).toBeLessThan(5000)
+  }
+  expect(refusals.length).toBe(7)
+})
+
+test('just below the bounds nothing is said', async () => {
+  const rules: readonly [rules: string, target: string][] = [
+    [`${wide}SecRule ARGS x "id:1,nolog,setvar:tx.%{MATCHED_VAR_NAME}=1"`, many(10_000)],
+    [`SecAction "id:1,nolog,setvar:tx.a=x"\nSecRule ARGS x "id:2,nolog,setvar:tx.a=%{tx.a}%{tx.a}"`, many(20)],
+    [`${wide}SecRule ARGS x "id:1,nolog,setenv:%{MATCHED_VAR_NAME}=1"`, many(1000)],
+    ['SecAction "id:1,nolog"', many(1000)],
+  ]
+  for (const [text, target] of rules) expect((await verdictOf(text, target)).bounds).toEqual([])
+})
+
+test('messages and log lines of huge values stay small', async () => {
+  const verdict = await wafOf(
+    "SecRule ARGS x \"id:1,msg:'%{MATCHED_VAR}',logdata:'a %{MATCHED_VAR}%{MATCHED_VAR}'\"",
+  ).inspect(request(`/?a=${'x'.repeat(100_000)}`))
+  expect(verdict.log?.()[0]?.length).toBeLessThan(17_000)
+})
+
+const none = 'SecAction "id:1,phase:1,nolog,ctl:requestBodyProcessor=JSON"\n'
+const multipart = 'multipart/form-data; boundary=b'
+const broken = '--b\r\nContent-Disposition: form-data; name="a"\r\n\r\nx\r\n'
+
+test('a body that cannot be read is refused, unless a rule looks or was taken out on purpose', async () => {
+  const looks = `${none}SecRule REQBODY_ERROR "!@eq 0" "id:2,phase:2,pass"`
+  const json = post('{"a":', 'application/json')
+  const outcome = async (rules: string, sent = json, options = {}) => {
+    const { action, status, bounds } = await wafOf(rules, options).inspect(sent)
+    return [action, status, bounds.join()]
+  }
+  expect(await outcome(none)).toEqual(['refuse', 400, 'body-error'])
+  expect(await outcome(none, json, { mode: 'detect' })).toEqual(['log', 0, 'body-error'])
+  expect(await outcome(looks)).toEqual(['log', 0, ''])
+  expect(await outcome(looks, json, { exclude: [{ rules: [2] }] })).toEqual(['pass', 0, ''])
+  // Too early to see the body: that is no look.
+  expect(await outcome(`${none}SecRule REQBODY_ERROR "!@eq 0" "id:2,phase:1"`)).toEqual(['refuse', 400, 'body-error'])
+  expect(await outcome(none, post('{"a":1}', 'application/json'))).toEqual(['pass', 0, ''])
+  expect(await outcome(`${none}SecAction "id:2,phase:1,nolog,ctl:ruleEngine=Off"`)).toEqual(['pass', 0, ''])
+  expect(await outcome('', post(broken, multipart))).toEqual(['refuse', 400, 'body-error'])
+  const strict = 'SecRule MULTIPART_STRICT_ERROR "!@eq 0" "id:2,phase:2"\nSecRule REQBODY_ERROR "!@eq 0" "id:3,phase:2"'
+  expect((await outcome(strict, post(broken, multipart)))[0]).toBe('log')
+})
+
+test('an operator that fails: refused in front of visitors without a byte of theirs, recorded while detecting', async () => {
+  const rules = 'SecRule REMOTE_ADDR "@ipMatch %{ARGS.a}" "id:7,msg:m"\nSecAction "id:8"'
+  const sent = request('/?a=secret', { client: { address: '10.0.0.1' } })
+  await expect(wafOf(rules).inspect(sent)).rejects.toMatchObject({
+    code: 'ERR_RULE',
+    message: 'rule 7: its operator failed on its argument [ERR_RULE]',
+  })
+  const verdict = await wafOf(rules, { mode: 'detect' }).inspect(sent)
+  expect([verdict.bounds, verdict.matches.map(({ id }) => id)]).toEqual([['rule-error'], [8]])
+  await expect(wafOf('SecRule ARGS "@rx %{ARGS.a}" "id:7"').inspect(request('/?a=%28'))).rejects.toThrow('rule 7')
+})
+
+test('names that every object has are names like others', async () => {
+  const names = ['__proto__', 'constructor', 'hasOwnProperty', 'toString']
+  for (const name of names) {
+    const is = name.toLowerCase()
+    const rules = `SecRule ARGS:${name} "@streq v" "id:1,setvar:tx.${name}=w,setvar:tx.%{MATCHED_VAR_NAME}=w"
+SecRule TX:${name} "@streq w" "id:2"
+SecRule TX:args:${is} "@streq w" "id:3"
+SecRule &ARGS "@eq 1" "id:4"
+SecRule &TX:/proto|constr|hasown|tostring/ "@eq 2" "id:5"`
+    expect(await idsOf(rules, request(`/?${name}=v`)), name).toEqual([1, 2, 3, 4, 5])
+    expect(await idsOf(`SecRule &TX:${name} "@eq 0" "id:1"\nSecRule &ARGS:${name} "@eq 0" "id:2"`), name).toEqual([
+      1, 2,
+    ])
+    const json = post(`{"${name}":{"${name}":"v"}}`, 'application/json')
+    const body = `${none}SecRule ARGS "@streq v" "id:2"`
+    expect((await wafOf(body).inspect(json)).matches[0]?.path, name).toContain(name)
+  }
+})
+
+test('empty names, NUL and bytes beyond ASCII', async () => {
+  const { matches } = await wafOf('SecRule ARGS . "id:1"\nSecRule ARGS_NAMES "^$" "id:2"').inspect(request('/?=v'))
+  expect(matches.map(({ id, path }) => [id, path])).toEqual([
+    [1, 'ARGS'],
+    [2, 'ARGS_NAMES'],
+  ])
+  const headers = [
+    { name: 'X\0\xff', value: 'a\0b' },
+    { name: '', value: '' },
+  ]
+  const sent = request('/', { headers })
+  const rules = 'SecRule REQUEST_HEADERS "@rx a\\x00b" "id:1"\nSecRule REQUEST_HEADERS_NAMES "^$" "id:2"'
+  const verdict = await wafOf(rules).inspect(sent)
+  expect(verdict.matches.map(({ id, path }) => [id, path])).toEqual([
+    [1, 'REQUEST_HEADERS:X\\u{0}\\u{ff}'],
+    [2, 'REQUEST_HEADERS_NAMES'],
+  ])
+})
