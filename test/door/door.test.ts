@@ -72,6 +72,26 @@ describe('refusals', () => {
     expect([response.status, context.url.pathname, context.rawTarget]).toEqual([200, '/b', '/a/%zz/../../../b'])
     expect((await send(rawRequest('/', { method: 'TRACE' }), { mode: 'detect' })).status).toBe(405)
   })
+
+  test('detecting, a host that is none and a target that is no path get one reading', async () => {
+    const bad = await reach([answer()], rawRequest('/p', { host: 'shop.test%00' }), { mode: 'detect' })
+    expect([bad.response.status, bad.context.url.href]).toEqual([200, 'http://unknown.invalid/p'])
+    expect(bad.context.received.headers.get('host')).toBe('shop.test%00')
+    const all = await reach([answer()], rawRequest('*', { method: 'OPTIONS' }), { mode: 'detect' })
+    expect([all.response.status, all.context.url.href, all.context.rawTarget]).toEqual([200, 'http://shop.test/', '*'])
+  })
+
+  test('detecting, hosts that are not listed stay outside', async () => {
+    const options: DoorOptions = { mode: 'detect', hosts: ['shop.test'] }
+    expect((await send(rawRequest('/', { host: 'shop.test%00' }), options)).status).toBe(421)
+  })
+
+  test('detecting, an ambiguous path passes where nobody can say the route', async () => {
+    const unseen = door(() => new Response('ok'), { mode: 'detect' })
+    expect((await unseen.fetch(rawRequest('/a%2fb'), {}, platformContext())).status).toBe(200)
+    const strict = door(() => new Response('ok'))
+    expect((await strict.fetch(rawRequest('/a%2fb'), {}, platformContext())).status).toBe(400)
+  })
 })
 
 describe('what modules see', () => {
