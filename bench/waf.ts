@@ -45,12 +45,14 @@ for (const group of Object.keys(groups)) {
 console.log('')
 for (const { name, leaves } of leafSeries(groupOf(samples, 'JSON 64 KB')[0] as Sample)) {
   const whole = of('leaves', name)
-  console.log(`JSON ${name.padEnd(23)}${us(whole)}   ${(whole / leaves).toFixed(2)} us a leaf`)
+  console.log(
+    `JSON ${name.padEnd(23)}${us(whole)}   ${(whole / leaves).toFixed(2)} us a leaf${wasRefused('leaves', name) ? '  REFUSED' : ''}`,
+  )
 }
 console.log('\nby request, in the mix and among the attacks')
 for (const { name, kind, weight } of samples) {
   const group = kind === 'benign' ? 'benign mix' : 'attacks'
-  const refused = (results.get(group) ?? []).some((measured) => measured.refused.includes(name))
+  const refused = wasRefused(group, name)
   // A benign request that is refused costs less than it should.
   const odd = refused === (kind === 'benign') && mode === 'block' ? (refused ? '  REFUSED' : '  not refused') : ''
   console.log(`  ${name.padEnd(26)}${us(of(group, name))}   weight ${weight}${odd}`)
@@ -58,4 +60,8 @@ for (const { name, kind, weight } of samples) {
 
 function spread(values: readonly number[]): string {
   return `${Math.min(...values).toFixed(1)} to ${Math.max(...values).toFixed(1)}`
+}
+
+function wasRefused(group: string, name: string): boolean {
+  return (results.get(group) ?? []).some(({ refused }) => refused.includes(name))
 }

@@ -4,14 +4,15 @@ import type { Sample } from './corpus.ts'
 export const mostLeaves = 100_000
 
 const sizes = [16, 64, 256, 1024]
-const leavesPerKb = 24_000 / 1024
+const itemsPerKb = 6000 / 1024 // of four leaves each
 const words = 'amber lantern walnut kettle copper basket velvet canvas marble harbour timber orchard'.split(' ')
 
 /** JSON bodies of 16 KB to 1 MB with 24,000 leaves in the longest: what a leaf costs must not depend on how many there are. */
 export function leafSeries(like: Sample): readonly (Sample & { readonly leaves: number })[] {
   return sizes.map((kb) => {
-    const leaves = Math.round(kb * leavesPerKb)
-    const body = bodyOf(kb * 1024, leaves, like.vary)
+    const items = Math.round(kb * itemsPerKb)
+    const leaves = items * 4
+    const body = bodyOf(kb * 1024, items, like.vary)
     const headers = like.headers.map(({ name, value }) => ({
       name,
       value: name === 'content-length' ? String(body.length) : value,
@@ -21,8 +22,7 @@ export function leafSeries(like: Sample): readonly (Sample & { readonly leaves: 
 }
 
 /** Items of four leaves each: a number that is fresh on each send, a count, a switch, and prose that fills up what is left. */
-function bodyOf(bytes: number, leaves: number, vary: string): string {
-  const items = Math.floor(leaves / 4)
+function bodyOf(bytes: number, items: number, vary: string): string {
   let body = '['
   for (let at = 0; at < items; at++) {
     const start = `${at === 0 ? '' : ','}{"sku":"${vary}${at}","qty":${at % 90},"open":${at % 3 === 0},"note":"`

@@ -5,7 +5,7 @@
 import { conclude, inspectAnswerBody, inspectAnswerHead, inspectBody, inspectHead } from '../../lib/waf/inspection.ts'
 import type { InspectedRequest } from '../../lib/waf/message.ts'
 import { programOf } from '../../lib/waf/program.ts'
-import { fresh, groupOf, readCorpus, tokens } from './corpus.ts'
+import { fresh, groupOf, readCorpus, type Sample, tokens } from './corpus.ts'
 import { leafSeries, mostLeaves } from './leaves.ts'
 import { load } from './rules.ts'
 import type { Job } from './run.ts'
@@ -19,7 +19,7 @@ const largestBatch = 200
 const job = JSON.parse(process.argv[2] as string) as Job
 const corpus = readCorpus(job.corpus)
 const series = job.group === 'leaves'
-const samples = series ? leafSeries(groupOf(corpus, 'JSON 64 KB')[0] as never) : groupOf(corpus, job.group)
+const samples = series ? leafSeries(groupOf(corpus, 'JSON 64 KB')[0] as Sample) : groupOf(corpus, job.group)
 const rules = await load(job.module)
 const unlimited = { argumentsLimit: mostLeaves, requestBodyNoFilesLimit: 2 ** 24 }
 const settings = series ? { ...rules.settings, ...unlimited } : rules.settings
