@@ -43,10 +43,24 @@ const check: CommandDef = {
   run: async ({ rawArgs }) => (await import('./rules/commands.ts')).check(rawArgs),
 }
 
+const explain: CommandDef = {
+  meta: { name: 'explain', description: 'Show what rules make of a raw HTTP request, match by match' },
+  args: {
+    file: { type: 'positional', required: true, description: 'Raw HTTP requests, separated by lines of ###' },
+    rules: { type: 'string', valueHint: 'DIR', description: 'Rule files, or the module that compile wrote' },
+    setup: { type: 'string', valueHint: 'FILE', description: 'A rule file that is loaded first' },
+    show: { type: 'boolean', description: 'Show what was sent, escaped, not as bullets' },
+  } satisfies ArgsDef,
+  run: async ({ rawArgs }) => {
+    process.exitCode = await (await import('./explain/index.ts')).explainFile(rawArgs)
+  },
+}
+
 const commands: ReadonlyMap<string, CommandDef> = new Map([
   ['dev', dev],
   ['compile', compile],
   ['check', check],
+  ['explain', explain],
 ])
 
 const main: CommandDef = {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Emitted, emit } from '../../lib/compile/emit.ts'
 import { type Selection, select } from '../../lib/compile/select.ts'
-import type { Rule } from '../../lib/ir/rule.ts'
+import type { Rule, Settings } from '../../lib/ir/rule.ts'
 import type { Diagnostic } from '../../lib/seclang/diagnostics.ts'
 import { type Parsed, parseSecLang } from '../../lib/seclang/index.ts'
 import { CommandError } from '../failure.ts'
@@ -22,6 +22,7 @@ export interface CompileRequest extends Selection {
 }
 
 export interface Compiled extends Emitted {
+  readonly settings: Settings
   readonly rules: readonly Rule[]
   readonly diagnostics: readonly Diagnostic[]
 }
@@ -82,7 +83,7 @@ function filesOf(path: string): readonly string[] {
 export async function compileRules(request: CompileRequest): Promise<Compiled> {
   const { rules, settings, diagnostics } = parseRules(request)
   if (diagnostics.some(({ level }) => level === 'error'))
-    return { code: '', types: '', hash: '', rules: [], diagnostics }
+    return { code: '', types: '', hash: '', name: '', version: '', settings, rules: [], diagnostics }
   const selected = select(rules, request)
-  return { ...(await emit(selected, settings, 'rules')), rules: selected, diagnostics }
+  return { ...(await emit(selected, settings, 'rules')), settings, rules: selected, diagnostics }
 }
