@@ -85,7 +85,9 @@ try {
   await run(process.argv.slice(2))
 } catch (thrown) {
   const error = mendable(thrown)
-  const defect = error instanceof CommandError ? '' : `\n${error instanceof Error ? error.stack : ''}`
+  // citty's own: an argument is missing. That is no defect of ours either.
+  const usage = error instanceof CommandError || (error instanceof Error && error.name === 'CLIError')
+  const defect = usage ? '' : `\n${error instanceof Error ? error.stack : ''}`
   process.stderr.write(`sallyport: ${printable(reason(error))}${defect}\n`)
   process.exit(1)
 }
