@@ -1,5 +1,6 @@
 import { SallyportError } from '../core/errors.ts'
 import { type Phase, type Rule, type RuleSet, ruleAbi, type Settings } from '../ir/rule.ts'
+import { type Guards, guardsOf } from './guards.ts'
 import type { Library } from './library.ts'
 import { type LinkedRule, link } from './link.ts'
 
@@ -10,33 +11,28 @@ export interface Program {
   readonly phases: readonly (readonly LinkedRule[])[]
   /** TX as every transaction finds it. */
   readonly tx: ReadonlyMap<string, string>
-  /** What rules look at themselves: where none does, the engine refuses a body that could not be read. */
-  readonly guards: { readonly body: boolean; readonly multipart: boolean }
+  readonly guards: Guards
 }
 
-/**
- * @param all the rules before a route's exclusions: leaving out the rule that refuses broken bodies is a choice, not having it is none
- * @throws SallyportError ERR_RULE_ABI, ERR_RULE
- */
-export function programOf(ruleSet: RuleSet, library: Library, all: readonly Rule[] = ruleSet.rules): Program {
+export interface ProgramOptions {
+  /** All rules as compiled, where a route's exclusions took some: see `guardsOf`. @default the rules themselves */
+  readonly all?: readonly Rule[]
+}
+
+/** @throws SallyportError ERR_RULE_ABI, ERR_RULE */
+export function programOf(ruleSet: RuleSet, library: Library, options: ProgramOptions = {}): Program {
   if (ruleSet.abi !== ruleAbi)
     throw new SallyportError(
       'ERR_RULE_ABI',
       `the rule set is of ABI ${ruleSet.abi}, this engine runs ${ruleAbi}: compile it again`,
     )
   const phases = ([1, 2, 3, 4, 5] as const).map((phase) => listOf(ruleSet.rules, phase, library))
-  const guards = {
-    body: all.some((rule) => looksAt(rule, 'REQBODY_ERROR', 'REQBODY_PROCESSOR_ERROR')),
-    multipart: all.some((rule) => looksAt(rule, 'MULTIPART_STRICT_ERROR')),
+  return {
+    settings: ruleSet.settings,
+    phases: [[], ...phases],
+    tx: new Map(),
+    guards: guardsOf(options.all ?? ruleSet.rules),
   }
-  return { settings: ruleSet.settings, phases: [[], ...phases], tx: new Map(), guards }
-}
-
-function looksAt(rule: Rule, ...names: readonly string[]): boolean {
-  if (rule.phase !== 2) return false
-  for (let link: Rule | undefined = rule; link; link = link.chain)
-    if (link.targets.some(({ name }) => names.includes(name))) return true
-  return false
 }
 
 /** The rules of one phase, with the places where they go on after a match. */
