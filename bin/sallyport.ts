@@ -43,10 +43,24 @@ const check: CommandDef = {
   run: async ({ rawArgs }) => (await import('./rules/commands.ts')).check(rawArgs),
 }
 
+const explain: CommandDef = {
+  meta: { name: 'explain', description: 'Show what rules make of a raw HTTP request, match by match' },
+  args: {
+    file: { type: 'positional', required: true, description: 'Raw HTTP requests, separated by lines of ###' },
+    rules: { type: 'string', valueHint: 'DIR', description: 'Rule files, or the module that compile wrote' },
+    setup: { type: 'string', valueHint: 'FILE', description: 'A rule file that is loaded first' },
+    show: { type: 'boolean', description: 'Show what was sent, escaped, not as bullets' },
+  } satisfies ArgsDef,
+  run: async ({ rawArgs }) => {
+    process.exitCode = await (await import('./explain/index.ts')).explainFile(rawArgs)
+  },
+}
+
 const commands: ReadonlyMap<string, CommandDef> = new Map([
   ['dev', dev],
   ['compile', compile],
   ['check', check],
+  ['explain', explain],
 ])
 
 const main: CommandDef = {
@@ -71,7 +85,9 @@ try {
   await run(process.argv.slice(2))
 } catch (thrown) {
   const error = mendable(thrown)
-  const defect = error instanceof CommandError ? '' : `\n${error instanceof Error ? error.stack : ''}`
+  // citty's own: an argument is missing. That is no defect of ours either.
+  const usage = error instanceof CommandError || (error instanceof Error && error.name === 'CLIError')
+  const defect = usage ? '' : `\n${error instanceof Error ? error.stack : ''}`
   process.stderr.write(`sallyport: ${printable(reason(error))}${defect}\n`)
   process.exit(1)
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { type Emitted, emit } from '../../lib/compile/emit.ts'
 import { withNeeds } from '../../lib/compile/needs.ts'
 import { type Selection, select } from '../../lib/compile/select.ts'
-import type { Rule } from '../../lib/ir/rule.ts'
+import type { Rule, Settings } from '../../lib/ir/rule.ts'
 import type { Diagnostic } from '../../lib/seclang/diagnostics.ts'
 import { type Parsed, parseSecLang } from '../../lib/seclang/index.ts'
 import { CommandError } from '../failure.ts'
@@ -23,6 +23,7 @@ export interface CompileRequest extends Selection {
 }
 
 export interface Compiled extends Emitted {
+  readonly settings: Settings
   readonly rules: readonly Rule[]
   readonly diagnostics: readonly Diagnostic[]
 }
@@ -83,7 +84,7 @@ function filesOf(path: string): readonly string[] {
 export async function compileRules(request: CompileRequest): Promise<Compiled> {
   const { rules, settings, diagnostics } = parseRules(request)
   if (diagnostics.some(({ level }) => level === 'error'))
-    return { code: '', types: '', hash: '', rules: [], diagnostics }
+    return { code: '', types: '', hash: '', name: '', version: '', settings, rules: [], diagnostics }
   const selected = withNeeds(select(rules, request))
-  return { ...(await emit(selected, settings, 'rules')), rules: selected, diagnostics }
+  return { ...(await emit(selected, settings, 'rules')), settings, rules: selected, diagnostics }
 }

@@ -7,6 +7,8 @@ export interface Emitted {
   readonly types: string
   /** SHA-256 of rules and settings, hex. */
   readonly hash: string
+  readonly name: string
+  readonly version: string
 }
 
 /** Names as `sallyport/runtime` exports them: prefixed, since an operator and a transformation may share a name. */
@@ -63,7 +65,7 @@ export default rules
 export declare const rules: CompiledRules
 export default rules
 `
-  return { code, types, hash }
+  return { code, types, hash, name, version }
 }
 
 /** Byte strings hold Latin-1; a module is UTF-8 and tools rewrite it: everything beyond ASCII is written as an escape. */

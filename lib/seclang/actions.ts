@@ -30,7 +30,7 @@ export interface Actions {
   skipAfter?: string
 }
 
-type Reader = (into: Actions, value: string, offset: number, translate: Translate) => void
+export type Reader = (into: Actions, value: string, offset: number, translate: Translate) => void
 
 /**
  * `id:1,phase:2,deny,msg:'…',setvar:tx.a=1`. Reference manual, "Actions".
@@ -40,9 +40,9 @@ export function parseActions(text: string, translate: Translate): Actions {
   const into: Actions = { transformations: [], tags: [], actions: [] }
   for (const { name, value, offset, valueOffset } of split(text)) {
     const lower = asciiLower(name)
-    const reader = entry(readers, lower)
+    const reader = entry(actionReaders, lower)
     if (!reader) {
-      const reason = entry(impossible, lower)
+      const reason = entry(impossibleActions, lower)
       if (reason) throw new WordError(name, offset, `${name} cannot be had here: ${reason}`, true)
       throw new WordError(name, offset, 'no such action')
     }
@@ -62,7 +62,8 @@ export function saysChain(text: string): boolean {
   return false
 }
 
-const impossible: Readonly<Record<string, string>> = {
+/** Known to ModSecurity, and why there is no such thing here. */
+export const impossibleActions: Readonly<Record<string, string>> = {
   append: 'bodies are not rewritten',
   exec: 'no programs in a worker',
   pause: 'a worker does not wait on purpose; refuse or limit instead',
@@ -97,7 +98,8 @@ const number = (value: string, offset: number, low: number, high: number): numbe
 
 const phases: Readonly<Record<string, Phase>> = { request: 2, response: 4, logging: 5 }
 
-const readers: Readonly<Record<string, Reader>> = {
+/** By lower-cased action. Reference manual, "Actions". */
+export const actionReaders: Readonly<Record<string, Reader>> = {
   id: (into, value, offset) => {
     into.id = number(value, offset, 1, 2 ** 52)
   },
@@ -261,7 +263,8 @@ function setvar(written: string, offset: number): Action {
   return { kind: 'setvar', collection, key, change, value: parseText(rest.slice(from), offset) }
 }
 
-const ctlOptions = new Set([
+/** Options that only set something; those that take rules or targets away are read in `ctl`. */
+export const ctlOptions: ReadonlySet<string> = new Set([
   'auditengine',
   'auditlogparts',
   'debugloglevel',

@@ -239,9 +239,9 @@ function act(action: Action, transaction: Transaction, rule: Rule): void {
 function setenv(action: Extract<Action, { kind: 'setenv' }>, transaction: Transaction, rule: Rule): void {
   transaction.environment ??= new Map()
   const key = expand(action.key, transaction, rule)
-  if (transaction.environment.size >= mostEnvironment && !transaction.environment.has(key))
-    return transaction.overrun('env')
-  transaction.environment.set(key, expand(action.value, transaction, rule))
+  if (transaction.environment.size < mostEnvironment || transaction.environment.has(key))
+    transaction.environment.set(key, expand(action.value, transaction, rule))
+  else transaction.overrun('env')
 }
 
 /** The whole chain matched: it is recorded, and its disruptive action is carried out. */

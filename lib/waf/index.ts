@@ -8,7 +8,14 @@ import { bytesOf, fieldsOf, inspectsBody, pairsOf } from './answer.ts'
 import { toByteString } from './body/bytes.ts'
 import { decodeBody } from './body/decode.ts'
 import { exclude } from './exclude.ts'
-import { conclude, inspectAnswerBody, inspectAnswerHead, inspectBody, inspectHead } from './inspection.ts'
+import {
+  conclude,
+  inspectAnswerBody,
+  inspectAnswerHead,
+  inspectBody,
+  inspectHead,
+  inspectRequest,
+} from './inspection.ts'
 import type { InspectedRequest } from './message.ts'
 import { checkOptions, type WafOptions } from './options.ts'
 import { type Program, programOf } from './program.ts'
@@ -149,16 +156,10 @@ export function waf(options: WafOptions): Waf {
     provides: 'waf',
     handle,
     async inspect(request, { now = 0, random = () => 0.5 } = {}) {
-      const transaction = inspectHead(program(), request, { detect, now, random, store })
-      const limit = options.bodyLimit ?? transaction.requestBodyLimit
-      const read = transaction.requestBodyAccess && !transaction.interruption && transaction.engine !== 'off'
-      const long = read && request.body !== undefined && request.body.length > limit
-      if (long) transaction.bounds.push('request-body')
-      const whole = overLimit === 'refuse' && rules.settings.requestBodyLimitAction === 'reject'
-      const refused = long && whole && transaction.engine === 'on'
-      if (!refused) inspectBody(program(), transaction, request.body?.slice(0, limit))
-      conclude(program(), transaction)
-      return refused ? { ...verdict(transaction), action: 'refuse', status: 413 } : verdict(transaction)
+      const circumstances = { detect, now, random, store }
+      const bounds = { limit: options.bodyLimit, overLimit }
+      const { transaction, status } = inspectRequest(program(), request, circumstances, bounds)
+      return status === undefined ? verdict(transaction) : { ...verdict(transaction), action: 'refuse', status }
     },
   }
 }

@@ -1,6 +1,7 @@
 import { SallyportError } from '../core/errors.ts'
 import { type Phase, type Rule, type RuleSet, ruleAbi, type Settings } from '../ir/rule.ts'
 import { fold } from './fold.ts'
+import { type Guards, guardsOf } from './guards.ts'
 import type { Library } from './library.ts'
 import { type LinkedRule, link } from './link.ts'
 import { isScreenable, Screen } from './screen/screen.ts'
@@ -14,8 +15,7 @@ export interface Program {
   readonly screens: readonly (Screen | undefined)[]
   /** TX as every transaction finds it. */
   readonly tx: ReadonlyMap<string, string>
-  /** What rules look at themselves: where none does, the engine refuses a body that could not be read. */
-  readonly guards: { readonly body: boolean; readonly multipart: boolean }
+  readonly guards: Guards
 }
 
 /** What makes rules fast and changes no result: tests turn it off to show that. */
@@ -24,10 +24,7 @@ export interface ProgramOptions {
   readonly screen?: boolean
   /** Work out what does not depend on the request once. @default true */
   readonly fold?: boolean
-  /**
-   * All the rules, before a route's exclusions: leaving out the rule that refuses broken bodies is a choice, not having it is none.
-   * @default those that run
-   */
+  /** All rules as compiled, where a route's exclusions took some: see `guardsOf`. @default the rules themselves */
   readonly all?: readonly Rule[]
 }
 
@@ -44,12 +41,7 @@ export function programOf(ruleSet: RuleSet, library: Library, options: ProgramOp
   const asked = screenOf(phases.slice(0, 2).flat(), options)
   const answered = screenOf(phases.slice(2, 4).flat(), options)
   const screens = [undefined, asked, asked, answered, answered, undefined]
-  const all = options.all ?? ruleSet.rules
-  const guards = {
-    body: all.some((rule) => looksAt(rule, 'REQBODY_ERROR', 'REQBODY_PROCESSOR_ERROR')),
-    multipart: all.some((rule) => looksAt(rule, 'MULTIPART_STRICT_ERROR')),
-  }
-  return { settings: ruleSet.settings, phases: [[], ...phases], screens, tx, guards }
+  return { settings: ruleSet.settings, phases: [[], ...phases], screens, tx, guards: guardsOf(options.all ?? ruleSet.rules) }
 }
 
 function screenOf(list: readonly LinkedRule[], options: ProgramOptions): Screen | undefined {
@@ -59,13 +51,6 @@ function screenOf(list: readonly LinkedRule[], options: ProgramOptions): Screen 
     linked.screen = number
   })
   return screened.length === 0 ? undefined : new Screen(screened)
-}
-
-function looksAt(rule: Rule, ...names: readonly string[]): boolean {
-  if (rule.phase !== 2) return false
-  for (let link: Rule | undefined = rule; link; link = link.chain)
-    if (link.targets.some(({ name }) => names.includes(name))) return true
-  return false
 }
 
 /** The rules of one phase, with the places where they go on after a match. */

@@ -93,6 +93,20 @@ SecAction "id:7,phase:5,deny"`)
   expect(run(true)).toEqual(['log', 0, 4, [2, 3, 4, 5, 6, 7]])
 })
 
+test('allow: the answer is looked at after allow:request, and not after allow', () => {
+  const run = (allow: string) => {
+    const rules = compiled(
+      `SecAction "id:1,phase:1,nolog,${allow}"\nSecAction "id:2,phase:2"\nSecAction "id:3,phase:3"`,
+    )
+    const program = programOf(rules, rules.library)
+    const transaction = inspectHead(program, request(), { detect: false, now: 0, random: () => 0 })
+    inspectBody(program, transaction, undefined)
+    inspectAnswerHead(program, transaction, { status: 200, protocol: 'HTTP/1.1', headers: [] })
+    return transaction.matches.map(({ rule }) => rule.id)
+  }
+  expect([run('allow'), run('allow:request'), run('allow:phase'), run('pass')]).toEqual([[], [3], [2, 3], [2, 3]])
+})
+
 test('nothing in phase 5 refuses', async () => {
   const verdict = await wafOf('SecAction "id:7,phase:5,deny"').inspect(request())
   expect([verdict.action, verdict.status]).toEqual(['log', 0])

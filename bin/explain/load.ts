@@ -1,0 +1,40 @@
+import { existsSync, statSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { ruleAbi } from '../../lib/ir/rule.ts'
+import type { CompiledRules } from '../../lib/waf/compiled.ts'
+import { operators } from '../../lib/waf/operators/index.ts'
+import { transformations } from '../../lib/waf/transformations/index.ts'
+import { CommandError, reason } from '../failure.ts'
+import { report, stopOnErrors } from '../rules/commands.ts'
+import { compileRules } from '../rules/compile.ts'
+import { ruleFiles } from '../rules/files.ts'
+
+/** Rules as they are compiled, or compiled here and now. @throws CommandError */
+export async function loadRules(path: string, setup: string | undefined): Promise<CompiledRules> {
+  if (!existsSync(path)) throw new CommandError(`there is no file or folder ${path}`)
+  const module = moduleIn(path)
+  if (module === undefined) return compiledNow(path, setup)
+  if (setup !== undefined) throw new CommandError('--setup is for rule files; a compiled module has its set-up in it')
+  try {
+    const { rules } = (await import(pathToFileURL(resolve(module)).href)) as { rules?: CompiledRules }
+    if (rules?.library) return rules
+  } catch (error) {
+    throw new CommandError(`${module} cannot be loaded: ${reason(error)}`)
+  }
+  throw new CommandError(`${module} is no module that sallyport compile wrote`)
+}
+
+function moduleIn(path: string): string | undefined {
+  if (/\.m?js$/.test(path)) return path
+  if (!statSync(path).isDirectory() || ruleFiles(path).length > 0) return undefined
+  const inside = join(path, 'index.js')
+  return existsSync(inside) ? inside : undefined
+}
+
+async function compiledNow(path: string, setup: string | undefined): Promise<CompiledRules> {
+  const { rules, settings, hash, name, version, diagnostics } = await compileRules({ from: [path], setup })
+  report(diagnostics)
+  stopOnErrors(diagnostics)
+  return { abi: ruleAbi, name, version, hash, settings, rules, library: { operators, transformations } }
+}
