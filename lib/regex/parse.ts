@@ -127,6 +127,7 @@ function branch(state: State, from: Flags, items: Node[]): Flags {
       items.push(group(state, flags))
     } else if (char === '[') {
       if (/^\[\[:[<>]:\]\]/.test(pattern.slice(at, at + 7))) throw new RegexError('[[:<:]] is not supported', at)
+      if (/^\[([:.=])[a-z]*\1\]/.test(pattern.slice(at, at + 16))) throw new RegexError('a named set outside a set', at)
       const { set, end } = parseSet(pattern, at, flags.i, flags.xx)
       state.at = end
       items.push({ type: 'set', set })
@@ -147,7 +148,8 @@ function branch(state: State, from: Flags, items: Node[]): Flags {
       else if (char === '$') items.push(place(flags.m ? 'lineEnd' : state.dollarEndOnly ? 'end' : 'final'))
       else items.push({ type: 'set', set: byteSet(char.charCodeAt(0), flags.i) })
     }
-    if (items.length > before) repeatable = items.length - 1
+    // PCRE2 repeats no place but a lookaround.
+    if (items.length > before) repeatable = char !== '(' && items.at(-1)?.type === 'assert' ? -1 : items.length - 1
   }
   return flags
 }

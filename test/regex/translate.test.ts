@@ -64,6 +64,10 @@ describe('translate', () => {
     ['(?|a)', 0],
     ['\\p{L}', 0],
     ['\\K', 0],
+    ['^*', 1],
+    ['\\b?a', 2],
+    ['a{2}{3}', 4],
+    ['[:alpha:]', 0],
   ])('refuses %s', (pattern, offset) => {
     let thrown: unknown
     try {

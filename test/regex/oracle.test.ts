@@ -1,0 +1,116 @@
+import { createContext, Script } from 'node:vm'
+import { describe, expect, test } from 'vitest'
+import { parse } from '../../lib/regex/parse.ts'
+import { RegexError } from '../../lib/regex/regex-error.ts'
+import { modsecurity2, modsecurity3, type TranslateOptions, translate } from '../../lib/regex/translate.ts'
+import { crsPatterns, crsSubjects } from './crs-patterns.ts'
+import { patternTable } from './pattern-table.ts'
+import { ask, buildOracle, type Question, type Spans } from './pcre2.ts'
+import { seeded, subjectsFor } from './subjects.ts'
+
+const oracle = buildOracle()
+const once = new Script('regex.exec(subject)')
+const crs = crsPatterns()
+
+/** What the translation finds, in the oracle's form. */
+function spansOf(pattern: string, options: TranslateOptions, subjects: readonly string[]): Spans[] {
+  const { source, flags, captures } = translate(pattern, options)
+  // Backtracking may take for ever where PCRE2 has a limit: so has the context.
+  const context = createContext({ regex: new RegExp(source, `${flags}d`), subject: '' })
+  return subjects.map((subject) => {
+    context['subject'] = subject
+    let match: RegExpExecArray | null
+    try {
+      match = once.runInContext(context, { timeout: 300 }) as RegExpExecArray | null
+    } catch {
+      return 'error'
+    }
+    if (match === null) return undefined
+    return Array.from({ length: 20 }, (_, at) => {
+      const index = captures[at >> 1]
+      return index === undefined ? -1 : (match.indices?.[index]?.[at & 1] ?? -1)
+    })
+  })
+}
+
+/** The first difference between PCRE2 and the translations, and how many cases were compared. */
+function compare(
+  binary: string,
+  questions: readonly Question[],
+): { compared: number; matched: number; refused: number; differences: string[] } {
+  const answers = ask(binary, questions)
+  const differences: string[] = []
+  let compared = 0
+  let matched = 0
+  let refused = 0
+  for (const [index, { pattern, options, subjects }] of questions.entries()) {
+    const answer = answers[index]
+    let ours: Spans[]
+    try {
+      ours = spansOf(pattern, options, subjects)
+    } catch (error) {
+      if (!(error instanceof RegexError)) throw error
+      refused++
+      continue
+    }
+    if (answer === undefined || 'error' in answer) {
+      differences.push(`${pattern}: PCRE2 refuses it (${JSON.stringify(answer)})`)
+      continue
+    }
+    for (const [at, theirs] of answer.spans.entries()) {
+      if (theirs === 'error' || ours[at] === 'error') continue
+      compared++
+      if (theirs !== undefined) matched++
+      if (JSON.stringify(theirs) !== JSON.stringify(ours[at])) {
+        differences.push(
+          `${pattern.slice(0, 200)} on ${JSON.stringify(subjects[at])}: PCRE2 ${theirs}, ours ${ours[at]}`,
+        )
+        break
+      }
+    }
+  }
+  return { compared, matched, refused, differences }
+}
+
+if (oracle === undefined && process.env['CI'])
+  throw new Error('CI needs a C compiler and libpcre2-8 for the regex oracle')
+if (oracle === undefined)
+  console.log('no C compiler or no libpcre2-8 here: the translations are not compared with PCRE2')
+
+describe.skipIf(oracle === undefined)('PCRE2 and the translations agree', () => {
+  const engines: readonly TranslateOptions[] = [modsecurity2, modsecurity3, { caseless: true }, {}]
+
+  test('on every construct', () => {
+    const random = seeded(2)
+    const questions = patternTable.flatMap((pattern) =>
+      engines.map((engine): Question => {
+        // Options that are absent count as `translate`'s defaults.
+        const options = { ...modsecurity2, ...engine }
+        return { pattern, options, subjects: subjectsFor(parse(pattern, options).root, 200, 18, random) }
+      }),
+    )
+    const { compared, matched, refused, differences } = compare(oracle as string, questions)
+    expect(differences).toEqual([])
+    expect(refused).toBe(0)
+    expect(compared).toBeGreaterThan(questions.length * 199)
+    expect(matched).toBeGreaterThan(compared / 4)
+  })
+
+  test.skipIf(crs.length === 0)(
+    'on the patterns of CRS',
+    () => {
+      const random = seeded(3)
+      const data = crsSubjects()
+      const questions = crs.map((pattern): Question => {
+        const subjects = subjectsFor(parse(pattern, modsecurity2).root, 60, 300, random)
+        for (let times = 0; times < 40 && data.length > 0; times++) subjects.push(data[random(data.length)] as string)
+        return { pattern, options: modsecurity2, subjects }
+      })
+      const { compared, refused, differences } = compare(oracle as string, questions)
+      expect(differences).toEqual([])
+      expect(refused).toBe(0)
+      expect(compared).toBeGreaterThan(questions.length * 50)
+    },
+    120_000,
+  )
+})
