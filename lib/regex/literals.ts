@@ -23,8 +23,11 @@ interface Known {
   readonly suffixes: readonly string[]
   /** The rarest first, at most `maxKept`. */
   readonly required: readonly Required[]
+  /** The leaves: `from` up to `prefixTo` are the prefixes', `suffixFrom` up to `to` the suffixes'. */
   readonly from: number
   readonly to: number
+  readonly prefixTo: number
+  readonly suffixFrom: number
 }
 
 /** Most strings of a set, and most bytes of a string, before less is remembered. */
@@ -88,7 +91,7 @@ function know(node: Node, count: Count): Known {
       const from = count.leaves
       let known = exactly(blank, from, from)
       for (const item of node.items) known = joined(known, know(item, count))
-      return { ...known, from, to: count.leaves }
+      return known
     }
     case 'alternation': {
       const from = count.leaves
@@ -113,14 +116,7 @@ function know(node: Node, count: Count): Known {
       }
       if (exact === undefined) return body
       const { required } = withOwn(body)
-      return {
-        exact: undefined,
-        prefixes: edge(exact, false),
-        suffixes: edge(exact, true),
-        required,
-        from,
-        to: count.leaves,
-      }
+      return { ...body, exact: undefined, prefixes: edge(exact, false), suffixes: edge(exact, true), required }
     }
     case 'group':
     case 'atomic':
@@ -139,11 +135,11 @@ function know(node: Node, count: Count): Known {
 }
 
 function unknown(from: number, to: number): Known {
-  return { exact: undefined, prefixes: blank, suffixes: blank, required: [], from, to }
+  return { exact: undefined, prefixes: blank, suffixes: blank, required: [], from, to, prefixTo: from, suffixFrom: to }
 }
 
 function exactly(exact: readonly string[], from: number, to: number): Known {
-  return { exact, prefixes: exact, suffixes: exact, required: [], from, to }
+  return { exact, prefixes: exact, suffixes: exact, required: [], from, to, prefixTo: to, suffixFrom: from }
 }
 
 /** With the candidate of the exact strings, or of the edges, among the required. */
@@ -151,7 +147,7 @@ function withOwn(known: Known): Known {
   const { from, to } = known
   const own =
     known.exact === undefined
-      ? [requirement(known.prefixes, from, to), requirement(known.suffixes, from, to)]
+      ? [requirement(known.prefixes, from, known.prefixTo), requirement(known.suffixes, known.suffixFrom, to)]
       : [requirement(known.exact, from, to)]
   return { ...known, required: best([...known.required, ...own]) }
 }
@@ -163,7 +159,7 @@ function joined(one: Known, other: Known): Known {
   if (one.exact !== undefined && other.exact !== undefined) {
     const exact = cross(one.exact, other.exact)
     if (exact?.every((string) => string.length <= maxBytes)) {
-      return { exact, prefixes: exact, suffixes: exact, required: best([...one.required, ...other.required]), from, to }
+      return { ...exactly(exact, from, to), required: best([...one.required, ...other.required]) }
     }
   }
   // Where the two meet stands an end of the first and a beginning of the second.
@@ -172,15 +168,19 @@ function joined(one: Known, other: Known): Known {
   const meeting = cross(ends, starts)
   const found =
     meeting === undefined
-      ? [requirement(ends, from, one.to), requirement(starts, other.from, to)]
-      : [requirement(meeting, from, to)]
+      ? [requirement(ends, one.suffixFrom, one.to), requirement(starts, other.from, other.prefixTo)]
+      : [requirement(meeting, one.suffixFrom, other.prefixTo)]
+  const longerPrefixes = one.exact === undefined ? undefined : cross(one.exact, starts)
+  const longerSuffixes = other.exact === undefined ? undefined : cross(ends, other.exact)
   return {
     exact: undefined,
-    prefixes: edge(one.exact === undefined ? one.prefixes : (cross(one.exact, starts) ?? one.exact), false),
-    suffixes: edge(other.exact === undefined ? other.suffixes : (cross(ends, other.exact) ?? other.exact), true),
+    prefixes: edge(longerPrefixes ?? one.prefixes, false),
+    suffixes: edge(longerSuffixes ?? other.suffixes, true),
     required: best([...one.required, ...other.required, ...found]),
     from,
     to,
+    prefixTo: longerPrefixes === undefined ? one.prefixTo : other.prefixTo,
+    suffixFrom: longerSuffixes === undefined ? other.suffixFrom : one.suffixFrom,
   }
 }
 
@@ -204,7 +204,16 @@ function either(options: readonly Known[], from: number, count: Count): Known {
   }
   const fit = (strings: Set<string>): readonly string[] =>
     strings.size > maxStrings || strings.has('') ? blank : [...strings]
-  return { exact: undefined, prefixes: fit(prefixes), suffixes: fit(suffixes), required, from, to }
+  return {
+    exact: undefined,
+    prefixes: fit(prefixes),
+    suffixes: fit(suffixes),
+    required,
+    from,
+    to,
+    prefixTo: to,
+    suffixFrom: from,
+  }
 }
 
 /** The union of each option's rarest candidate; then of each one's next that shares nothing with it. */
