@@ -18,7 +18,7 @@ const { values } = parseArgs({
 if (values.rules === undefined) throw new Error('--rules DIR')
 const size = 131_072
 const slow = 50
-const longest = 2000
+const longest = 500
 const run = new Script('regex.test(subject)')
 const context = createContext({})
 
@@ -56,22 +56,23 @@ for (const { id, pattern } of readPatterns(values.rules)) {
     if (attack !== undefined) inputs.push(attack)
   }
   for (const warm of ['', 'a', 'b']) regex.test(warm)
-  let worst = 0
-  let input = ''
+  const times: [number, string][] = []
   for (const candidate of inputs) {
     const took = time(regex, candidate)
-    if (took > worst) {
-      worst = took
-      input = candidate
-    }
-    if (worst === Infinity) break
+    times.push([took, candidate])
+    if (took === Infinity && times.filter(([other]) => other === Infinity).length === 3) break
   }
+  times.sort(([one], [other]) => other - one)
+  const [worst, input] = times[0] as [number, string]
   if (worst < slow) continue
   bad++
   // The length up to which V8 takes 2 ms at most.
   let harmless = 32_768
-  while (harmless > 16 && inputs.some((text) => time(regex, text.slice(0, harmless) + text.slice(-1)) > 2))
-    harmless /= 2
+  const hard = times.slice(0, 6).map(([, text]) => text)
+  // The best of four: the machine has other work, and the RegExp may be compiled anew.
+  const best = (text: string): number =>
+    Math.min(...[1, 2, 3, 4].map(() => time(regex, text.slice(0, harmless) + text.slice(-1))))
+  while (harmless > 16 && hard.some((text) => best(text) > 2)) harmless /= 2
   let other = ''
   try {
     const began = performance.now()
