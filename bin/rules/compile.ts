@@ -10,6 +10,7 @@ import { CommandError } from '../failure.ts'
 import { badArguments } from './arguments.ts'
 import { baseIds, baseRules } from './base.ts'
 import { diskFiles, ruleFiles } from './files.ts'
+import { withLimits } from './limits.ts'
 
 export interface CompileRequest extends Selection {
   /** Files and folders, in order. A CRS checkout stands for its `rules` folder. */
@@ -85,6 +86,6 @@ export async function compileRules(request: CompileRequest): Promise<Compiled> {
   const { rules, settings, diagnostics } = parseRules(request)
   if (diagnostics.some(({ level }) => level === 'error'))
     return { code: '', types: '', hash: '', name: '', version: '', settings, rules: [], diagnostics }
-  const selected = withNeeds(select(rules, request))
+  const selected = withLimits(withNeeds(select(rules, request)))
   return { ...(await emit(selected, settings, 'rules')), settings, rules: selected, diagnostics }
 }

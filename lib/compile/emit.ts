@@ -23,7 +23,7 @@ const builtIn = new Set(['rx', 'rxglobal'])
  * (`OWASP_CRS/4.29.0`), else from the caller.
  */
 export async function emit(rules: readonly Rule[], settings: Settings, fallback: string): Promise<Emitted> {
-  const hash = await sha256(JSON.stringify([ruleAbi, settings, rules]))
+  const hash = await sha256(JSON.stringify([ruleAbi, settings, rules], withoutLimits))
   const ver = rules.find(({ version }) => version?.includes('/'))?.version ?? `${fallback}/0`
   const name = ver.slice(0, ver.indexOf('/'))
   const version = ver.slice(ver.indexOf('/') + 1)
@@ -67,6 +67,9 @@ export default rules
 `
   return { code, types, hash, name, version }
 }
+
+/** How long a value V8 is given is the building machine's measure: the same rules are the same rule set. */
+const withoutLimits = (key: string, value: unknown): unknown => (key === 'longest' ? undefined : value)
 
 /** Byte strings hold Latin-1; a module is UTF-8 and tools rewrite it: everything beyond ASCII is written as an escape. */
 const ascii = (json: string): string =>

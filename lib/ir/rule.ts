@@ -29,8 +29,8 @@ export interface Regex {
   readonly flags: string
   /** Where the pattern's groups lie in the JavaScript match, where not at their own number. */
   readonly captures?: readonly number[]
-  /** Runs on the linear engine: the pattern can backtrack catastrophically. */
-  readonly linear?: true
+  /** Longest value, in bytes, that a backtracking engine is given; longer ones go to a linear one. Absent: none is too long. */
+  readonly longest?: number
 }
 
 export interface Target {

@@ -5,6 +5,7 @@ import { before, type First, firstOf, isDeterministic, matchEnd } from './first-
 import { type ParseOptions, parse } from './parse.ts'
 import { ignoresCase, printSet } from './print-set.ts'
 import { RegexError } from './regex-error.ts'
+import { trimEdges } from './trim.ts'
 
 /** A pattern as a JavaScript RegExp: `new RegExp(source, flags)`. */
 export interface Translation {
@@ -28,6 +29,12 @@ export interface TranslateOptions extends ParseOptions {
    * @default true
    */
   readonly captures?: boolean
+  /**
+   * Is it only asked whether there is a match, not where? Then runs at its ends are cut short, which spares many patterns quadratic time: see
+   * `trimEdges`. Implies `captures: false`.
+   * @default false
+   */
+  readonly testOnly?: boolean
 }
 
 /** ModSecurity 2.9 compiles `@rx` with `PCRE_DOTALL | PCRE_DOLLAR_ENDONLY`. */
@@ -47,7 +54,9 @@ export const modsecurity3: TranslateOptions = { dotAll: true, dollarEndOnly: fal
  *   taken no part, captures of a repetition that JavaScript forgets, lookbehind of varying length (PCRE refuses that too)
  */
 export function translate(pattern: string, options: TranslateOptions = {}): Translation {
-  return print(parse(pattern, { ...modsecurity2, ...options }), options.captures ?? true)
+  const parsed = parse(pattern, { ...modsecurity2, ...options })
+  if (options.testOnly) return print({ ...parsed, root: trimEdges(parsed.root) }, false)
+  return print(parsed, options.captures ?? true)
 }
 
 /** Prints a parsed pattern: see `translate`. */
@@ -161,11 +170,11 @@ function printNode(printer: Printer, node: Node, follow: First, set: Set<number>
       return text
     }
     case 'group': {
-      const wanted = printer.captures || printer.referenced.has(node.index)
+      const wanted = isWanted(printer, node)
       if (wanted) printer.indices[node.index] = ++printer.opened
       const body = printNode(printer, node.body, follow, set, behind)
       set.add(node.index)
-      return wanted ? `(${body})` : `(?:${body})`
+      return wanted ? `(${body})` : node.body.type === 'alternation' ? `(?:${body})` : body
     }
     case 'look':
       return printLook(printer, node, set)
@@ -176,6 +185,10 @@ function printNode(printer: Printer, node: Node, follow: First, set: Set<number>
     case 'repeat':
       return printRepeat(printer, node, follow, set, behind)
   }
+}
+
+function isWanted(printer: Printer, group: Node & { type: 'group' }): boolean {
+  return printer.captures || printer.referenced.has(group.index)
 }
 
 function printLook(printer: Printer, node: Node & { type: 'look' }, set: Set<number>): string {
@@ -296,7 +309,7 @@ function printRepeat(
   }
   const text = printNode(printer, body, next, own, behind)
   if (min > 0) for (const index of own) set.add(index)
-  const atom = body.type === 'set' || body.type === 'group' ? text : `(?:${text})`
+  const atom = body.type === 'set' || (body.type === 'group' && isWanted(printer, body)) ? text : `(?:${text})`
   return atom + quantifier(min, max, mode)
 }
 

@@ -134,7 +134,12 @@ function translated(pattern: string, offset: number, options: { caseless: boolea
   try {
     const { source, flags, captures } = translate(pattern, { ...modsecurity2, ...options })
     const moved = options.captures && captures.some((index, group) => index !== group)
-    return { written: pattern, source, flags, ...(moved && { captures }) }
+    return {
+      written: pattern,
+      source,
+      flags,
+      ...(moved && { captures }),
+    }
   } catch (error) {
     if (!(error instanceof RegexError)) throw error
     const from = Math.max(0, Math.min(error.offset, pattern.length))

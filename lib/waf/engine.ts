@@ -60,7 +60,9 @@ function runChain(first: LinkedRule, transaction: Transaction, values: Candidate
   transaction.rise = 0
   try {
     for (let linked: LinkedRule | undefined = first; linked; linked = linked.chain)
-      if (linked === first && values ? !runCandidates(first, values, transaction) : !runRule(first, linked, transaction))
+      if (
+        linked === first && values ? !runCandidates(first, values, transaction) : !runRule(first, linked, transaction)
+      )
         return false
     return true
   } catch {

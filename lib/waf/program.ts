@@ -41,7 +41,13 @@ export function programOf(ruleSet: RuleSet, library: Library, options: ProgramOp
   const asked = screenOf(phases.slice(0, 2).flat(), options)
   const answered = screenOf(phases.slice(2, 4).flat(), options)
   const screens = [undefined, asked, asked, answered, answered, undefined]
-  return { settings: ruleSet.settings, phases: [[], ...phases], screens, tx, guards: guardsOf(options.all ?? ruleSet.rules) }
+  return {
+    settings: ruleSet.settings,
+    phases: [[], ...phases],
+    screens,
+    tx,
+    guards: guardsOf(options.all ?? ruleSet.rules),
+  }
 }
 
 function screenOf(list: readonly LinkedRule[], options: ProgramOptions): Screen | undefined {

@@ -1,4 +1,6 @@
 import type { Regex } from '../../ir/rule.ts'
+import { alphabetOf, maskOf } from '../../regex/byte-classes.ts'
+import { type LinearMatch, type LinearRegex, linear } from '../../regex/linear.ts'
 import type { Found, Test } from './operator.ts'
 
 const mostCaptures = 10
@@ -9,18 +11,31 @@ const mostCaptures = 10
  */
 export function rx(regex: Regex): Test {
   let compiled: RegExp | undefined
-  const { source, flags, captures } = regex
+  let beyond: LinearRegex | undefined
+  const { source, flags, captures, longest = Number.POSITIVE_INFINITY } = regex
   return (value) => {
-    compiled ??= new RegExp(source, flags)
-    const match = compiled.exec(value)
+    let match: LinearMatch | null
+    if (value.length > longest && !isTame(value, longest)) match = (beyond ??= linear(source, flags)).exec(value)
+    else match = (compiled ??= new RegExp(source, flags)).exec(value)
     return match === null ? undefined : found(match, captures)
   }
 }
 
-export function found(match: RegExpExecArray, order: readonly number[] | undefined): Found {
+/**
+ * What makes patterns of attacks steep are loops over quotes, brackets and the like. A value of words and addresses has none of them and may
+ * be eight times as long.
+ */
+const isTame = (value: string, longest: number): boolean =>
+  value.length <= longest * 8 && value.length <= mostTame && alphabetOf(maskOf(value)) <= lastTame
+
+const mostTame = 8192
+/** Words, prose and addresses: the first three alphabets. */
+const lastTame = 2
+
+export function found(match: LinearMatch, order: readonly number[] | undefined): Found {
   const texts: string[] = []
   const count = Math.min(order ? order.length : match.length, mostCaptures)
   // A group that took no part leaves its TX key empty, as the ones behind it keep their numbers.
   for (let group = 0; group < count; group++) texts.push(match[order ? (order[group] as number) : group] ?? '')
-  return { start: match.index, end: match.index + match[0].length, captures: texts }
+  return { start: match.index, end: match.index + (match[0] as string).length, captures: texts }
 }
