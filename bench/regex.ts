@@ -5,12 +5,12 @@
  */
 import { parseArgs } from 'node:util'
 import { createContext, Script } from 'node:vm'
+import { worstInputs } from '../lib/compile/worst-inputs.ts'
 import { audit } from '../lib/regex/audit.ts'
 import { linear } from '../lib/regex/linear.ts'
 import { parse } from '../lib/regex/parse.ts'
 import { modsecurity2, translate } from '../lib/regex/translate.ts'
 import { readPatterns } from '../test/regex/crs-patterns.ts'
-import { worstInputs } from '../lib/compile/worst-inputs.ts'
 
 const { values } = parseArgs({
   options: { rules: { type: 'string' }, audit: { type: 'string' }, id: { type: 'string' } },

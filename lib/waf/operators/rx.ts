@@ -22,13 +22,28 @@ export function rx(regex: Regex): Test {
 }
 
 /**
- * What makes patterns of attacks steep are loops over quotes, brackets and the like. A value of words and addresses has none of them and may
- * be eight times as long.
+ * What makes patterns of attacks steep are loops over quotes, brackets and the like, tried at each place where a command may begin. A value of
+ * words and addresses has none of the former, and of the latter the start and its line ends.
  */
-const isTame = (value: string, longest: number): boolean =>
-  value.length <= longest * 8 && value.length <= mostTame && alphabetOf(maskOf(value)) <= lastTame
+function isTame(value: string, longest: number): boolean {
+  if (longest < steepest || value.length > mostTame || alphabetOf(maskOf(value)) > lastTame) return false
+  let ends = 0
+  for (let at = value.search(lineEnd); at >= 0 && ends <= mostLines; at = nextLine(value, at + 1)) ends++
+  return ends === 0 || (ends <= mostLines && value.length <= mostOfLines)
+}
 
+function nextLine(value: string, from: number): number {
+  const feed = value.indexOf('\n', from)
+  const turn = value.indexOf('\r', from)
+  return feed < 0 ? turn : turn < 0 ? feed : Math.min(feed, turn)
+}
+
+/** Patterns with a lower limit double with each byte: nothing is tame for them. */
+const steepest = 256
 const mostTame = 8192
+const mostLines = 32
+const mostOfLines = 2048
+const lineEnd = /[\r\n]/
 /** Words, prose and addresses: the first three alphabets. */
 const lastTame = 2
 
