@@ -221,20 +221,26 @@ const usualSpelling = (name: string): string =>
 function act(action: Action, transaction: Transaction, rule: Rule): void {
   switch (action.kind) {
     case 'setvar':
-      return setvar(action, transaction, rule)
+      setvar(action, transaction, rule)
+      return
     case 'initcol':
-      return initcol(action, transaction, rule)
+      initcol(action, transaction, rule)
+      return
     case 'expirevar':
-      return expirevar(action, transaction, rule)
+      expirevar(action, transaction, rule)
+      return
     case 'ctl':
-      return control(action.option, action.value, transaction)
+      control(action.option, action.value, transaction)
+      return
     case 'setenv':
-      return setenv(action, transaction, rule)
+      setenv(action, transaction, rule)
+      return
     case 'sanitise':
       if (!transaction.sanitised.includes(action)) transaction.sanitised.push(action)
       return
     default:
-      return remove(action, transaction)
+      remove(action, transaction)
+      return
   }
 }
 

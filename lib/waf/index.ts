@@ -49,7 +49,10 @@ export function waf(options: WafOptions): Waf {
   const rules = { ...options.rules, rules: exclude(options.rules.rules, options.exclude ?? []) }
   // Made at the first request: a worker that only answers health checks pays nothing.
   let linked: Program | undefined
-  const program = (): Program => (linked ??= programOf(rules, rules.library, { all: options.rules.rules }))
+  const program = (): Program => {
+    linked ??= programOf(rules, rules.library, { all: options.rules.rules })
+    return linked
+  }
   const detect = mode === 'detect' || rules.settings.engine === 'detect'
   const verdict = (transaction: Transaction) => verdictOf(transaction, rules, detect ? 'detect' : 'block')
 

@@ -191,7 +191,7 @@ export interface StoredCollection {
 /** ModSecurity shows the path decoded once, in both versions; `REQUEST_URI` has it as it was sent. */
 const unescaped = (path: string): string =>
   path.includes('%')
-    ? path.replace(/%[0-9A-Fa-f]{2}/g, (escape) => String.fromCharCode(Number(`0x${escape.slice(1)}`)))
+    ? path.replace(/%[0-9A-Fa-f]{2}/g, (code) => String.fromCharCode(Number(`0x${code.slice(1)}`)))
     : path
 
 const withoutFragment = (text: string): string => {

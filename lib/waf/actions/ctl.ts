@@ -12,17 +12,23 @@ export function remove(action: Removal, transaction: Transaction): void {
   if (!removals.isNew(action)) return
   switch (action.kind) {
     case 'removeById':
-      return removals.removeRules(byId(action.ranges))
+      removals.removeRules(byId(action.ranges))
+      return
     case 'removeByTag':
-      return removals.removeRules(byTag(action.text))
+      removals.removeRules(byTag(action.text))
+      return
     case 'removeByMsg':
-      return removals.removeRules(byMessage(action.text))
+      removals.removeRules(byMessage(action.text))
+      return
     case 'removeTargetById':
-      return removals.removeTarget(byId(action.ranges), action.target)
+      removals.removeTarget(byId(action.ranges), action.target)
+      return
     case 'removeTargetByTag':
-      return removals.removeTarget(byTag(action.text), action.target)
+      removals.removeTarget(byTag(action.text), action.target)
+      return
     case 'removeTargetByMsg':
-      return removals.removeTarget(byMessage(action.text), action.target)
+      removals.removeTarget(byMessage(action.text), action.target)
+      return
   }
 }
 

@@ -16,9 +16,15 @@ export function setvar(action: Setvar, transaction: Transaction, rule: Rule): vo
     if (stored) put(stored, key, value, transaction)
     else if (!transaction.tx.set(key, value)) transaction.overrun('tx')
   }
-  if (action.change === 'unset') return write(undefined)
+  if (action.change === 'unset') {
+    write(undefined)
+    return
+  }
   const value = expand(action.value, transaction, rule)
-  if (action.change === 'set') return write(value)
+  if (action.change === 'set') {
+    write(value)
+    return
+  }
   const before = integer((stored ? stored.values.get(key) : transaction.tx.get(key)) ?? '0')
   const by = integer(value)
   if (action.change === 'add' && !stored && score.test(key)) transaction.rise += by

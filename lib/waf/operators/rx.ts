@@ -15,8 +15,13 @@ export function rx(regex: Regex): Test {
   const { source, flags, captures, longest = Number.POSITIVE_INFINITY } = regex
   return (value) => {
     let match: LinearMatch | null
-    if (value.length > longest && !isTame(value, longest)) match = (beyond ??= linear(source, flags)).exec(value)
-    else match = (compiled ??= new RegExp(source, flags)).exec(value)
+    if (value.length > longest && !isTame(value, longest)) {
+      beyond ??= linear(source, flags)
+      match = beyond.exec(value)
+    } else {
+      compiled ??= new RegExp(source, flags)
+      match = compiled.exec(value)
+    }
     return match === null ? undefined : found(match, captures)
   }
 }

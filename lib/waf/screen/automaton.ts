@@ -94,7 +94,8 @@ function build(literals: readonly Literal[], column: Uint8Array, columns: number
       }
       state = next[cell] as number
     }
-    const own = (outputs[state] ??= [])
+    const own = outputs[state] ?? []
+    outputs[state] = own
     if (!own.includes(set)) own.push(set)
   }
   // Breadth first: where a state has no way on, the longest suffix's way is taken.
@@ -111,7 +112,8 @@ function build(literals: readonly Literal[], column: Uint8Array, columns: number
     const back = fail[state] as number
     const inherited = outputs[back]
     if (inherited) {
-      const own = (outputs[state] ??= [])
+      const own = outputs[state] ?? []
+      outputs[state] = own
       for (const set of inherited) if (!own.includes(set)) own.push(set)
     }
     for (let c = 0; c < columns; c++) {

@@ -130,8 +130,10 @@ export class Screen {
   /** Looks at what has become known with a phase. */
   run(transaction: Transaction, phase: Phase): Candidates {
     const { length } = this.#rules
-    const candidates =
-      phase <= 2 ? (transaction.candidates ??= new Array(length)) : (transaction.answerCandidates ??= new Array(length))
+    const candidates: Candidates =
+      (phase <= 2 ? transaction.candidates : transaction.answerCandidates) ?? new Array(length)
+    if (phase <= 2) transaction.candidates = candidates
+    else transaction.answerCandidates = candidates
     for (const field of this.#fields[phase] as readonly Field[]) {
       const { scalar, list } = field.target
       if (scalar) {
@@ -185,7 +187,8 @@ export class Screen {
   #looks = 0
 
   #add(candidates: Candidates, { rule, target }: Entry, value: string, name: string): void {
-    const list = (candidates[rule] ??= [])
+    const list = candidates[rule] ?? []
+    candidates[rule] = list
     for (let at = list.length - 1; at >= 0; at--) {
       const before = list[at] as Candidate
       if (before.look !== this.#looks) break
