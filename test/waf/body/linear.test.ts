@@ -83,10 +83,10 @@ test('steps grow as the input does', () => {
     const small = make(2000)
     const large = make(8000)
     parse(small)
-    const few = steps(() => parse(small))
-    const many = steps(() => parse(large))
-    expect(few).toBeGreaterThan(0)
-    expect([what, many / few < 4.5]).toEqual([what, true])
+    expect(steps(() => parse(small))).toBeGreaterThan(0)
+    // V8 loses counts of a function that it optimises meanwhile: one of three tries counts whole. A square is sixteen each time.
+    const ratios = [1, 2, 3].map(() => steps(() => parse(large)) / Math.max(1, steps(() => parse(small))))
+    expect([what, Math.min(...ratios) < 4.5 || ratios]).toEqual([what, true])
     ran++
   }
   ask('Profiler.stopPreciseCoverage')
