@@ -5,18 +5,23 @@ export interface Literal {
   readonly set: number
 }
 
+/** Unknown so far: the cell is worked out when a value first comes by. */
+const unknown = 0
+
 /**
- * Aho-Corasick over folded bytes, as one dense table: next state = table[state * columns + column[byte]]. States with something to
- * report are numbered last, so that the loop asks one question a byte.
+ * Aho-Corasick over folded bytes, made dense where values go: a trie of all literals at the start, rows of next states only for the states
+ * that are reached. Most values reach few, so that the table is small and stays in the cache, and a first request does not pay for all.
+ * A cell holds the offset of the next state's row, negative where a literal ends there.
  */
 export class Automaton {
+  readonly #trie: Trie
   readonly #column: Uint8Array
   readonly #columns: number
-  readonly #next: Int32Array
-  /** First state that reports. */
-  readonly #reporting: number
-  /** Sets of state `#reporting + n`. */
-  readonly #sets: readonly (readonly number[])[]
+  #table: Int32Array
+  /** Node of the trie of each row; row 0 is not used, row 1 is the start. */
+  readonly #nodes: number[] = [-1, 0]
+  /** Row of each node; 0 where it has none yet. */
+  readonly #rows: Int32Array
   readonly #stamp: Int32Array
   #turn = 0
   /** Sets that the last scan found, each once. */
@@ -33,40 +38,70 @@ export class Automaton {
       }
     for (let byte = 0x41; byte <= 0x5a; byte++) this.#column[byte] = this.#column[byte + 32] as number
     this.#columns = columns
-    const { next, outputs } = build(literals, this.#column, columns)
-    const { table, reporting, sets: reported } = renumbered(next, outputs, columns)
-    this.#next = table
-    this.#reporting = reporting
-    this.#sets = reported
+    this.#trie = new Trie(literals, this.#column)
+    this.#rows = new Int32Array(this.#trie.size)
+    this.#rows[0] = 1
+    this.#table = new Int32Array(columns * 32)
   }
 
   /** Finds the sets of which a literal occurs: in `hits`, until the next scan. */
   scan(text: string): void {
-    const { hits } = this
-    hits.length = 0
+    this.hits.length = 0
     this.#turn++
-    const next = this.#next
     const column = this.#column
-    const reporting = this.#reporting * this.#columns
-    let state = 0
+    let table = this.#table
+    let state = this.#columns
     for (let at = 0; at < text.length; at++) {
-      state = next[state + (column[text.charCodeAt(at)] as number)] as number
-      if (state >= reporting) this.#report(state / this.#columns - this.#reporting)
+      const byte = column[text.charCodeAt(at)] as number
+      const next = table[state + byte] as number
+      if (next > 0) state = next
+      else {
+        const found = next === unknown ? this.#work(state, byte) : next
+        table = this.#table
+        if (found < 0) {
+          state = -found
+          this.#report(state)
+        } else state = found
+      }
     }
   }
 
-  /** One byte on from a state; 0 is the first. For who makes bytes one by one. */
+  /** One byte on from a state, for who makes bytes one by one; `start` is the first state. Negative: a literal ends there. */
   step(state: number, byte: number): number {
-    return this.#next[state + (this.#column[byte] as number)] as number
+    const column = this.#column[byte] as number
+    const from = state < 0 ? -state : state
+    return (this.#table[from + column] as number) || this.#work(from, column)
   }
 
-  /** Whether a literal ends here. */
-  reports(state: number): boolean {
-    return state >= this.#reporting * this.#columns
+  get start(): number {
+    return this.#columns
   }
 
-  #report(at: number): void {
-    for (const set of this.#sets[at] as readonly number[]) {
+  /** Works out a cell, and makes the row that it leads to. */
+  #work(state: number, column: number): number {
+    const node = this.#trie.next(this.#nodes[state / this.#columns] as number, column)
+    let row = this.#rows[node] as number
+    if (row === 0) {
+      row = this.#nodes.length
+      this.#nodes.push(node)
+      this.#rows[node] = row
+      const needed = (row + 1) * this.#columns
+      if (needed > this.#table.length) {
+        const larger = new Int32Array(this.#table.length * 2)
+        larger.set(this.#table)
+        this.#table = larger
+      }
+    }
+    const offset = row * this.#columns
+    const cell = this.#trie.outputs(node) === undefined ? offset : -offset
+    this.#table[state + column] = cell
+    return cell
+  }
+
+  #report(state: number): void {
+    const sets = this.#trie.outputs(this.#nodes[state / this.#columns] as number) as readonly number[]
+    for (let at = 0; at < sets.length; at++) {
+      const set = sets[at] as number
       if (this.#stamp[set] === this.#turn) continue
       this.#stamp[set] = this.#turn
       this.hits.push(set)
@@ -74,81 +109,76 @@ export class Automaton {
   }
 }
 
-interface Built {
-  readonly next: Int32Array
-  readonly outputs: (number[] | undefined)[]
-}
+/** Literals by their beginnings. Node 0 is the root; children are lists of siblings. Suffixes are worked out when they are asked for. */
+class Trie {
+  readonly size: number
+  readonly #child: Int32Array
+  readonly #sibling: Int32Array
+  readonly #column: Uint8Array
+  readonly #parent: Int32Array
+  /** Longest proper suffix that is a node too; -1: not known yet. */
+  readonly #fail: Int32Array
+  readonly #own: (number[] | undefined)[] = []
+  readonly #all: (readonly number[] | undefined | null)[] = []
 
-function build(literals: readonly Literal[], column: Uint8Array, columns: number): Built {
-  const most = literals.reduce((sum, { text }) => sum + text.length, 1)
-  const next = new Int32Array(most * columns).fill(-1)
-  const outputs: (number[] | undefined)[] = [undefined]
-  let states = 1
-  for (const { text, set } of literals) {
-    let state = 0
-    for (let at = 0; at < text.length; at++) {
-      const cell = state * columns + (column[text.charCodeAt(at)] as number)
-      if (next[cell] === -1) {
-        next[cell] = states
-        outputs[states++] = undefined
+  constructor(literals: readonly Literal[], columns: Uint8Array) {
+    const most = literals.reduce((sum, { text }) => sum + text.length, 1)
+    this.#child = new Int32Array(most)
+    this.#sibling = new Int32Array(most)
+    this.#column = new Uint8Array(most)
+    this.#parent = new Int32Array(most)
+    let size = 1
+    for (const { text, set } of literals) {
+      let node = 0
+      for (let at = 0; at < text.length; at++) {
+        const column = columns[text.charCodeAt(at)] as number
+        let to = this.#child[node] as number
+        while (to !== 0 && this.#column[to] !== column) to = this.#sibling[to] as number
+        if (to === 0) {
+          to = size++
+          this.#column[to] = column
+          this.#parent[to] = node
+          this.#sibling[to] = this.#child[node] as number
+          this.#child[node] = to
+        }
+        node = to
       }
-      state = next[cell] as number
+      const own = this.#own[node] ?? []
+      this.#own[node] = own
+      if (!own.includes(set)) own.push(set)
     }
-    const own = outputs[state] ?? []
-    outputs[state] = own
-    if (!own.includes(set)) own.push(set)
+    this.size = size
+    this.#fail = new Int32Array(size).fill(-1)
+    this.#fail[0] = 0
   }
-  // Breadth first: where a state has no way on, the longest suffix's way is taken.
-  const fail = new Int32Array(states)
-  const queue = new Int32Array(states)
-  let end = 0
-  for (let c = 0; c < columns; c++) {
-    const to = next[c] as number
-    if (to === -1) next[c] = 0
-    else queue[end++] = to
-  }
-  for (let at = 0; at < end; at++) {
-    const state = queue[at] as number
-    const back = fail[state] as number
-    const inherited = outputs[back]
-    if (inherited) {
-      const own = outputs[state] ?? []
-      outputs[state] = own
-      for (const set of inherited) if (!own.includes(set)) own.push(set)
-    }
-    for (let c = 0; c < columns; c++) {
-      const cell = state * columns + c
-      const to = next[cell] as number
-      const along = next[back * columns + c] as number
-      if (to === -1) next[cell] = along
-      else {
-        fail[to] = along
-        queue[end++] = to
-      }
-    }
-  }
-  return { next: next.subarray(0, states * columns), outputs: outputs.slice(0, states) }
-}
 
-/** Reporting states last; cells hold the target's row offset, which saves a multiplication a byte. */
-function renumbered(next: Int32Array, outputs: readonly (number[] | undefined)[], columns: number) {
-  const states = outputs.length
-  const order = new Int32Array(states)
-  let silent = 0
-  let at = 0
-  for (let state = 0; state < states; state++) if (!outputs[state]) order[state] = silent++
-  at = silent
-  const sets: (readonly number[])[] = []
-  for (let state = 0; state < states; state++) {
-    const own = outputs[state]
-    if (!own) continue
-    order[state] = at++
-    sets.push(own)
+  /** Where a byte leads from a node: the longest suffix with it that is a node. */
+  next(from: number, column: number): number {
+    for (let node = from; ; node = this.#suffix(node)) {
+      let to = this.#child[node] as number
+      while (to !== 0 && this.#column[to] !== column) to = this.#sibling[to] as number
+      if (to !== 0 || node === 0) return to
+    }
   }
-  const table = new Int32Array(states * columns)
-  for (let state = 0; state < states; state++) {
-    const row = (order[state] as number) * columns
-    for (let c = 0; c < columns; c++) table[row + c] = (order[next[state * columns + c] as number] as number) * columns
+
+  #suffix(node: number): number {
+    const known = this.#fail[node] as number
+    if (known >= 0) return known
+    const parent = this.#parent[node] as number
+    // As deep as the longest literal, which is a few bytes.
+    const found = parent === 0 ? 0 : this.next(this.#suffix(parent), this.#column[node] as number)
+    this.#fail[node] = found
+    return found
   }
-  return { table, reporting: silent, sets }
+
+  /** Sets of which a literal ends at a node; `undefined`: none. */
+  outputs(node: number): readonly number[] | undefined {
+    const known = this.#all[node]
+    if (known !== undefined) return known ?? undefined
+    const own = this.#own[node]
+    const inherited = node === 0 ? undefined : this.outputs(this.#suffix(node))
+    const all = own && inherited ? [...new Set([...own, ...inherited])] : (own ?? inherited)
+    this.#all[node] = all ?? null
+    return all
+  }
 }

@@ -37,7 +37,7 @@ export function sniffOf(child: Node): Sniff | undefined {
   if (!walk(child) || literals.length === 0) return undefined
   const automaton = new Automaton(literals, 1)
   return (text) => {
-    let state = 0
+    let state = automaton.start
     let held = 0
     let bits = 0
     let before = 0
@@ -55,7 +55,7 @@ export function sniffOf(child: Node): Sniff | undefined {
       // Blanks and backslashes may be taken out later: letters on both sides are looked at as neighbours.
       if (byte === backslash || blank[byte] === 1) continue
       state = automaton.step(state, byte)
-      if (automaton.reports(state)) return true
+      if (state < 0) return true
     }
     return false
   }
