@@ -22,6 +22,7 @@ export function fold(rules: readonly Rule[], library: Library): Folded {
     rules.filter((rule) => rule.phase === phase || rule.marker !== undefined),
   )
   const unknown = new Set<string>()
+  const places = new Map(rules.map((rule, place) => [rule, place]))
   // A rule whose key is only known at run time could write any.
   if (rules.some((rule) => links(rule).some(({ actions }) => actions.some(writesAnything))))
     return { rules, tx: new Map() }
@@ -32,11 +33,9 @@ export function fold(rules: readonly Rule[], library: Library): Folded {
     const pass = new Pass(unknown, library, removable)
     const dropped = new Set(order.flatMap((list) => pass.run(list)))
     const left = rules.filter((rule) => !dropped.has(rule))
-    for (const removal of removalsIn(
-      order.flatMap((list, at) => list.filter((rule) => left.includes(rule) && rule.phase === at + 1)),
-    ))
+    for (const removal of removalsIn(left))
       for (const rule of pass.matched)
-        if (removal.which(rule) && comesBefore(removal.by, rule, rules) && !isJumpOver(pass, rule, removal))
+        if (removal.which(rule) && comesBefore(removal.by, rule, places) && !isJumpOver(pass, rule, removal))
           removable.add(rule)
     if (unknown.size + removable.size === before) return { rules: left, tx: pass.known }
   }
@@ -72,8 +71,9 @@ function removalsIn(rules: readonly Rule[]): readonly Removal[] {
 }
 
 /** Whether a rule may run before another: in an earlier phase, or before it in the same. */
-const comesBefore = (one: Rule, other: Rule, rules: readonly Rule[]): boolean =>
-  one.phase < other.phase || (one.phase === other.phase && rules.indexOf(one) < rules.indexOf(other))
+const comesBefore = (one: Rule, other: Rule, places: ReadonlyMap<Rule, number>): boolean =>
+  one.phase < other.phase ||
+  (one.phase === other.phase && (places.get(one) as number) < (places.get(other) as number))
 
 /** A jump may be taken away together with all that it jumps over: nothing of it would run either way. */
 const isJumpOver = (pass: Pass, rule: Rule, { which }: Removal): boolean =>

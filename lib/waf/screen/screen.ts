@@ -92,15 +92,30 @@ const early = new Set([
   'REQUEST_URI_RAW',
 ])
 
+/** Made when it is first asked for: a request meets few of the fields that rules name. */
+class Lazy<T> {
+  #made: T | undefined
+  readonly #make: () => T
+
+  constructor(make: () => T) {
+    this.#make = make
+  }
+
+  get value(): T {
+    this.#made ??= this.#make()
+    return this.#made
+  }
+}
+
 /** One variable, with the rules that look at it. */
 interface Field {
   readonly target: LinkedTarget
   /** When it is looked at. */
   readonly phase: Phase
   /** Members that some rule names. */
-  readonly special: ReadonlyMap<string, Node>
+  readonly special: ReadonlyMap<string, Lazy<Node>>
   /** All other members. */
-  readonly rest: Node
+  readonly rest: Lazy<Node>
 }
 
 /**
@@ -138,7 +153,7 @@ export class Screen {
       const { scalar, list } = field.target
       if (scalar) {
         const value = scalar(transaction)
-        if (value !== undefined) this.#look(field.rest, value, '', candidates)
+        if (value !== undefined) this.#look(field.rest.value, value, '', candidates)
         continue
       }
       if (!list) continue
@@ -152,7 +167,7 @@ export class Screen {
         const member = members[at] as Pair
         const node =
           special.size === 0 ? rest : (special.get(member.name) ?? this.#folded(special, member.name) ?? rest)
-        this.#look(node, list.names ? member.name : member.value, member.name, candidates)
+        this.#look(node.value, list.names ? member.name : member.value, member.name, candidates)
       }
     }
     return candidates
@@ -165,14 +180,14 @@ export class Screen {
       if (clean.has(name)) continue
       const node = special.get(name) ?? this.#folded(special, name) ?? rest
       this.#found = false
-      this.#look(node, name, name, candidates)
+      this.#look(node.value, name, name, candidates)
       if (!this.#found) clean.add(name)
     }
   }
 
   #found = false
 
-  #folded(special: ReadonlyMap<string, Node>, name: string): Node | undefined {
+  #folded(special: ReadonlyMap<string, Lazy<Node>>, name: string): Lazy<Node> | undefined {
     return /[A-Z]/.test(name) ? special.get(name.replace(/[A-Z]+/g, (run) => run.toLowerCase())) : undefined
   }
 
@@ -302,8 +317,8 @@ function fieldsOf(rules: readonly LinkedRule[]): readonly Field[] {
         if (target.name === name)
           for (const selector of [target.selector, ...(target.except ?? [])])
             if (selector && 'key' in selector) keys.add(selector.key)
-    const special = new Map([...keys].map((key) => [key, treeOf(rules, name, phase, key)] as const))
-    return { target, phase, special, rest: treeOf(rules, name, phase, undefined) }
+    const special = new Map([...keys].map((key) => [key, new Lazy(() => treeOf(rules, name, phase, key))] as const))
+    return { target, phase, special, rest: new Lazy(() => treeOf(rules, name, phase, undefined)) }
   })
 }
 
