@@ -29,19 +29,12 @@ export class Automaton {
 
   constructor(literals: readonly Literal[], sets: number) {
     this.#stamp = new Int32Array(sets)
-    this.#column = new Uint8Array(256)
-    let columns = 1
-    for (const { text } of literals)
-      for (let at = 0; at < text.length; at++) {
-        const byte = text.charCodeAt(at)
-        if (this.#column[byte] === 0) this.#column[byte] = columns++
-      }
-    for (let byte = 0x41; byte <= 0x5a; byte++) this.#column[byte] = this.#column[byte + 32] as number
-    this.#columns = columns
-    this.#trie = new Trie(literals, this.#column)
+    this.#trie = new Trie(literals)
+    this.#column = this.#trie.columns
+    this.#columns = this.#trie.columnCount
     this.#rows = new Int32Array(this.#trie.size)
     this.#rows[0] = 1
-    this.#table = new Int32Array(columns * 32)
+    this.#table = new Int32Array(this.#columns * 32)
   }
 
   /** Finds the sets of which a literal occurs: in `hits`, until the next scan. */
@@ -112,6 +105,11 @@ export class Automaton {
 /** Literals by their beginnings. Node 0 is the root; children are lists of siblings. Suffixes are worked out when they are asked for. */
 class Trie {
   readonly size: number
+  /** Column of each byte; 0 for those of no literal. Upper case is lower case. */
+  readonly columns: Uint8Array = new Uint8Array(256)
+  columnCount = 1
+  /** Children of the root, by column: there are too many for a list. */
+  readonly #first: Int32Array = new Int32Array(256)
   readonly #child: Int32Array
   readonly #sibling: Int32Array
   readonly #column: Uint8Array
@@ -121,7 +119,8 @@ class Trie {
   readonly #own: (number[] | undefined)[] = []
   readonly #all: (readonly number[] | undefined | null)[] = []
 
-  constructor(literals: readonly Literal[], columns: Uint8Array) {
+  constructor(literals: readonly Literal[]) {
+    const { columns } = this
     const most = literals.reduce((sum, { text }) => sum + text.length, 1)
     this.#child = new Int32Array(most)
     this.#sibling = new Int32Array(most)
@@ -131,11 +130,17 @@ class Trie {
     for (const { text, set } of literals) {
       let node = 0
       for (let at = 0; at < text.length; at++) {
-        const column = columns[text.charCodeAt(at)] as number
-        let to = this.#child[node] as number
-        while (to !== 0 && this.#column[to] !== column) to = this.#sibling[to] as number
+        const byte = text.charCodeAt(at)
+        let column = columns[byte] as number
+        if (column === 0) {
+          column = this.columnCount++
+          columns[byte] = column
+        }
+        let to = node === 0 ? (this.#first[column] as number) : (this.#child[node] as number)
+        if (node !== 0) while (to !== 0 && this.#column[to] !== column) to = this.#sibling[to] as number
         if (to === 0) {
           to = size++
+          if (node === 0) this.#first[column] = to
           this.#column[to] = column
           this.#parent[to] = node
           this.#sibling[to] = this.#child[node] as number
@@ -147,6 +152,7 @@ class Trie {
       this.#own[node] = own
       if (!own.includes(set)) own.push(set)
     }
+    for (let byte = 0x41; byte <= 0x5a; byte++) columns[byte] = columns[byte + 32] as number
     this.size = size
     this.#fail = new Int32Array(size).fill(-1)
     this.#fail[0] = 0
@@ -155,9 +161,10 @@ class Trie {
   /** Where a byte leads from a node: the longest suffix with it that is a node. */
   next(from: number, column: number): number {
     for (let node = from; ; node = this.#suffix(node)) {
+      if (node === 0) return this.#first[column] as number
       let to = this.#child[node] as number
       while (to !== 0 && this.#column[to] !== column) to = this.#sibling[to] as number
-      if (to !== 0 || node === 0) return to
+      if (to !== 0) return to
     }
   }
 

@@ -126,8 +126,8 @@ export class Screen {
   readonly #rules: readonly LinkedRule[]
   /** By phase. */
   readonly #fields: readonly (readonly Field[])[]
-  readonly #shared: Map<string, Watch> = new Map()
-  readonly #watches: WeakMap<Plan, Watch> = new WeakMap()
+  readonly #watches: Map<string, Watch> = new Map()
+  readonly #uses: WeakMap<Plan, Use> = new WeakMap()
   #scanner: Automaton | undefined
   readonly #seen: Uint8Array
 
@@ -229,7 +229,14 @@ export class Screen {
   }
 
   #scan(plan: Plan, text: string, value: string, name: string, candidates: Candidates): void {
-    const watch = (this.#watches.get(plan) as Watch | undefined) ?? this.#watch(plan)
+    let use = this.#uses.get(plan)
+    if (!use) {
+      use = { watch: this.#shared(plan.alphabet), count: 0 }
+      this.#uses.set(plan, use)
+    }
+    // Worth an automaton of its own: small, and seldom reporting. Not at once: a first request would pay for dozens.
+    if (use.count < often && ++use.count === often && plan.watched.size <= fewRules) use.watch = this.#own(plan)
+    const { watch } = use
     const { automaton, owners, wanted } = watch
     if (this.#scanned !== text || this.#scanner !== automaton) {
       automaton.scan(text)
@@ -253,19 +260,22 @@ export class Screen {
     }
   }
 
-  /** Few rules have an automaton of their own, which is small and seldom reports; many share one for the alphabet. */
-  #watch(plan: Plan): Watch {
-    const { alphabet, watched } = plan
-    const few = watched.size <= fewRules
-    const numbers = few ? [...watched.keys()].sort((a, b) => a - b) : this.#rules.map((_, number) => number)
-    const key = `${alphabet} ${few ? numbers.join() : ''}`
-    let watch = this.#shared.get(key)
+  #shared(alphabet: number): Watch {
+    return this.#kept(`${alphabet}`, alphabet, () => this.#rules.map((_, number) => number))
+  }
+
+  #own({ alphabet, watched }: Plan): Watch {
+    const numbers = [...watched.keys()].sort((a, b) => a - b)
+    return this.#kept(`${alphabet} ${numbers.join()}`, alphabet, () => numbers)
+  }
+
+  #kept(key: string, alphabet: number, numbers: () => readonly number[]): Watch {
+    let watch = this.#watches.get(key)
     if (!watch) {
-      watch = this.#build(alphabet, numbers)
-      if (this.#shared.size >= mostAutomata) this.#shared.clear()
-      this.#shared.set(key, watch)
+      watch = this.#build(alphabet, numbers())
+      if (this.#watches.size >= mostAutomata) this.#watches.clear()
+      this.#watches.set(key, watch)
     }
-    this.#watches.set(plan, watch)
     return watch
   }
 
@@ -294,6 +304,13 @@ interface Watch {
   readonly wanted: Uint8Array
 }
 
+/** Which automaton a plan looks with, and how often it has. */
+interface Use {
+  watch: Watch
+  count: number
+}
+
+const often = 32
 const fewNames = 16
 const fewRules = 8
 const mostAutomata = 128
