@@ -72,8 +72,7 @@ function removalsIn(rules: readonly Rule[]): readonly Removal[] {
 
 /** Whether a rule may run before another: in an earlier phase, or before it in the same. */
 const comesBefore = (one: Rule, other: Rule, places: ReadonlyMap<Rule, number>): boolean =>
-  one.phase < other.phase ||
-  (one.phase === other.phase && (places.get(one) as number) < (places.get(other) as number))
+  one.phase < other.phase || (one.phase === other.phase && (places.get(one) as number) < (places.get(other) as number))
 
 /** A jump may be taken away together with all that it jumps over: nothing of it would run either way. */
 const isJumpOver = (pass: Pass, rule: Rule, { which }: Removal): boolean =>

@@ -85,7 +85,14 @@ test('steps grow as the input does', () => {
     parse(small)
     expect(steps(() => parse(small))).toBeGreaterThan(0)
     // V8 loses counts of a function that it optimises meanwhile: one of three tries counts whole. A square is sixteen each time.
-    const ratios = [1, 2, 3].map(() => steps(() => parse(large)) / Math.max(1, steps(() => parse(small))))
+    const ratios = [1, 2, 3].map(
+      () =>
+        steps(() => parse(large)) /
+        Math.max(
+          1,
+          steps(() => parse(small)),
+        ),
+    )
     expect([what, Math.min(...ratios) < 4.5 || ratios]).toEqual([what, true])
     ran++
   }
