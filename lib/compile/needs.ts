@@ -6,7 +6,10 @@ import { modsecurity2 } from '../regex/translate.ts'
 export function withNeeds(rules: readonly Rule[]): readonly Rule[] {
   return rules.map((rule) => {
     const need = needOfRule(rule)
-    return need ? { ...rule, need } : rule
+    // A chain that begins with a question about set-up alone begins at its next rule once that is answered.
+    const later = rule.chain && rule.targets.every(({ name }) => name === 'TX') ? needOfRule(rule.chain) : undefined
+    const chain = later && rule.chain ? { chain: { ...rule.chain, need: later } } : {}
+    return need || later ? { ...rule, ...(need && { need }), ...chain } : rule
   })
 }
 

@@ -30,6 +30,7 @@ export function runPhase(program: Program, transaction: Transaction, phase: Phas
     at++
     const values = linked.screen >= 0 && candidates ? candidates[linked.screen] : undefined
     if (linked.screen >= 0 && candidates && values === undefined) continue
+    if (linked.shortcut && !linked.shortcut(transaction)) continue
     if (transaction.removals?.removed(linked.rule)) continue
     if (!runChain(linked, transaction, values)) continue
     if (isOff(transaction)) return

@@ -37,7 +37,8 @@ export function fold(rules: readonly Rule[], library: Library): Folded {
       for (const rule of pass.matched)
         if (removal.which(rule) && comesBefore(removal.by, rule, places) && !isJumpOver(pass, rule, removal))
           removable.add(rule)
-    if (unknown.size + removable.size === before) return { rules: left, tx: pass.known }
+    if (unknown.size + removable.size === before)
+      return { rules: left.map((rule) => pass.shortened.get(rule) ?? rule), tx: pass.known }
   }
 }
 
@@ -83,6 +84,8 @@ class Pass {
   readonly known: Map<string, string> = new Map()
   /** Rules that were carried out here. */
   readonly matched: Rule[] = []
+  /** Chains whose first question is answered, as the rest of them. */
+  readonly shortened: Map<Rule, Rule> = new Map()
   /** What each jump left out. */
   readonly skipped: Map<Rule, readonly Rule[]> = new Map()
   readonly #unknown: Set<string>
@@ -109,7 +112,13 @@ class Pass {
         continue
       }
       if (open.size > 0 || !this.#isFixed(rule)) {
-        this.#leave(rule)
+        const rest = this.#shorten(rule)
+        if (rest === undefined) {
+          gone.push(rule)
+          continue
+        }
+        if (rest !== rule) this.shortened.set(rule, rest)
+        this.#leave(rest)
         if (rule.skipAfter !== undefined) open.add(rule.skipAfter)
         // A count of rules to skip means the rules as they stand: nothing behind it may go.
         if (rule.skip !== undefined) open.add('')
@@ -129,10 +138,10 @@ class Pass {
     return gone
   }
 
-  #isFixed(rule: Rule): boolean {
+  #isFixed(rule: Rule, evenRemovable = false): boolean {
     if (rule.chain || rule.log || rule.capture || rule.skip !== undefined || rule.disruptive.kind !== 'pass')
       return false
-    if (this.#removable.has(rule)) return false
+    if (!evenRemovable && this.#removable.has(rule)) return false
     const fixedText = (text: Text) =>
       typeof text === 'string' || text.every((part) => typeof part === 'string' || this.#isKnown(part.name, part.key))
     const { operator, targets, actions, transformations } = rule
@@ -149,6 +158,28 @@ class Pass {
         this.#isKnown('TX', action.key) &&
         !this.#read.has(action.key),
     )
+  }
+
+  /** A chain without its first question, where that is about set-up alone; `undefined` where the answer is no. */
+  #shorten(rule: Rule): Rule | undefined {
+    const { chain } = rule
+    if (!chain || rule.actions.length > 0) return rule
+    const { chain: _, ...first } = rule
+    if (!this.#isFixed({ ...first, log: false, disruptive: { kind: 'pass' } }, true)) return rule
+    if (links(chain).some(({ targets }) => targets.some(({ name }) => name.startsWith('MATCHED_VAR')))) return rule
+    if (!this.#matches(first)) return undefined
+    const { targets, operator, transformations, multiMatch, capture, actions, chain: rest, need } = chain
+    return {
+      ...first,
+      targets,
+      transformations,
+      actions,
+      ...(operator && { operator }),
+      ...(multiMatch && { multiMatch }),
+      ...(capture && { capture }),
+      ...(rest && { chain: rest }),
+      ...(need && { need }),
+    }
   }
 
   #isKnown(name: string, key: string | undefined): boolean {

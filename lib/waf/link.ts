@@ -29,6 +29,8 @@ export interface LinkedRule {
   next: number
   /** Its number in the prefilter of its phase; -1: it is tested always. */
   screen: number
+  /** Asked first, where a cheaper question has the same no. */
+  shortcut: ((transaction: Transaction) => boolean) | undefined
 }
 
 export interface LinkedTarget {
@@ -60,6 +62,7 @@ export function link(rule: Rule, library: Library): LinkedRule {
     chain: rule.chain && link(rule.chain, library),
     next: -1,
     screen: -1,
+    shortcut: undefined,
   }
 }
 

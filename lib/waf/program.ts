@@ -5,6 +5,7 @@ import { type Guards, guardsOf } from './guards.ts'
 import type { Library } from './library.ts'
 import { type LinkedRule, link } from './link.ts'
 import { isScreenable, Screen } from './screen/screen.ts'
+import { shortcutOf } from './shortcut.ts'
 
 /** A rule set ready to run. */
 export interface Program {
@@ -38,6 +39,7 @@ export function programOf(ruleSet: RuleSet, library: Library, options: ProgramOp
   const { rules, tx } =
     options.fold === false ? { rules: ruleSet.rules, tx: new Map<string, string>() } : fold(ruleSet.rules, library)
   const phases = ([1, 2, 3, 4, 5] as const).map((phase) => listOf(rules, phase, library))
+  if (options.fold !== false) for (const linked of phases.flat()) linked.shortcut = shortcutOf(linked.rule, rules, tx)
   const asked = screenOf(phases.slice(0, 2).flat(), options)
   const answered = screenOf(phases.slice(2, 4).flat(), options)
   const screens = [undefined, asked, asked, answered, answered, undefined]

@@ -1,0 +1,92 @@
+import type { Rule, Text } from '../ir/rule.ts'
+import { lower } from './ascii.ts'
+import type { Transaction } from './transaction.ts'
+
+/**
+ * CRS asks whether a header is one of a list in a roundabout way, with what SecLang has: each name becomes a TX key
+ * (`setvar:tx.header_name_…_%{tx.0}=/%{tx.0}/`), and the next rule of the chain tests all such keys with `@within`. The answer is the same
+ * as whether the list holds `/name/` of any header, which is asked first; only then is the chain run as it is written.
+ *
+ * @param rules all that run: the keys must be nobody else's, and the list must not change
+ * @returns whether the chain can match; `undefined` for a rule of another shape
+ */
+export function shortcutOf(
+  rule: Rule,
+  rules: readonly Rule[],
+  tx: ReadonlyMap<string, string>,
+): ((transaction: Transaction) => boolean) | undefined {
+  const { targets, operator, transformations, actions, chain } = rule
+  const [target] = targets
+  const [action] = actions
+  if (
+    targets.length !== 1 ||
+    target?.name !== 'REQUEST_HEADERS_NAMES' ||
+    target.count ||
+    target.selector ||
+    target.except
+  )
+    return undefined
+  if (operator?.name !== 'rx' || operator.negated || operator.regex?.written !== '^.*$' || !rule.capture)
+    return undefined
+  if (rule.multiMatch || transformations.length !== 1 || transformations[0] !== 'lowercase') return undefined
+  if (actions.length !== 1 || action?.kind !== 'setvar' || action.collection !== 'TX' || action.change !== 'set')
+    return undefined
+  const [prefix] = aroundName(action.key) ?? []
+  const value = aroundName(action.value)
+  if (!prefix || !value || aroundName(action.key)?.[1] !== '') return undefined
+  if (!chain || chain.chain || chain.multiMatch || chain.transformations.length > 0 || chain.targets.length !== 1)
+    return undefined
+  const [tested] = chain.targets
+  const { operator: within } = chain
+  if (tested?.name !== 'TX' || tested.count || tested.except || !tested.selector || !('pattern' in tested.selector))
+    return undefined
+  if (tested.selector.pattern.written !== `^${prefix}` || within?.name !== 'within' || within.negated) return undefined
+  const list = constant(within.argument, rules, tx)
+  if (
+    list === undefined ||
+    rules.some((other) => other !== rule && JSON.stringify(other).toLowerCase().includes(prefix))
+  )
+    return undefined
+  const [before, after] = value
+  return ({ request }) => request.headers.some(({ name }) => list.includes(before + lower(name) + after))
+}
+
+/** `a%{tx.0}b` as `['a', 'b']`. */
+function aroundName(text: Text): [string, string] | undefined {
+  if (typeof text === 'string') return undefined
+  const at = text.findIndex((part) => typeof part !== 'string')
+  const macro = text[at]
+  if (typeof macro !== 'object' || macro.name !== 'TX' || macro.key !== '0') return undefined
+  const before = text.slice(0, at)
+  const after = text.slice(at + 1)
+  if (![...before, ...after].every((part) => typeof part === 'string')) return undefined
+  return [before.join(''), after.join('')]
+}
+
+/** A text that only names what set-up left, and that no rule writes later. */
+function constant(text: Text, rules: readonly Rule[], tx: ReadonlyMap<string, string>): string | undefined {
+  const parts = typeof text === 'string' ? [text] : text
+  let out = ''
+  for (const part of parts) {
+    if (typeof part === 'string') {
+      out += part
+      continue
+    }
+    const { name, key } = part
+    const found = name === 'TX' && key !== undefined ? tx.get(key) : undefined
+    if (found === undefined || rules.some((rule) => writes(rule, key as string))) return undefined
+    out += found
+  }
+  return out
+}
+
+function writes(rule: Rule, key: string): boolean {
+  for (let link: Rule | undefined = rule; link; link = link.chain)
+    for (const action of link.actions) {
+      if (action.kind !== 'setvar' || action.collection !== 'TX') continue
+      const start = typeof action.key === 'string' ? undefined : action.key[0]
+      if (typeof action.key === 'string' ? action.key === key : typeof start !== 'string' || key.startsWith(start))
+        return true
+    }
+  return false
+}
