@@ -1,7 +1,7 @@
 import type { Need } from '../../ir/rule.ts'
 import { alphabetOf } from '../../regex/byte-classes.ts'
-import { type Sniff, sniffOf } from './base64.ts'
 import { effectOf, hidesCase, type MaskEffect } from './effects.ts'
+import { type Sniff, sniffOf } from './sniff.ts'
 
 /** A rule that may be left out for a value: its place among the screened rules, and which of its targets. */
 export interface Entry {
@@ -30,7 +30,7 @@ interface Edge {
   readonly child: Node
   /** base64Decode stops at the first byte that is none of its own: how many there must be at the start. 0: not asked. */
   readonly run: number
-  /** A look through base64 without decoding it into a string. */
+  /** A look at what the transformation would make, without making it. */
   readonly sniff: Sniff | undefined
 }
 
@@ -111,8 +111,7 @@ export class Node {
       }
       for (const [name, edge] of node.edges) {
         if (isSame(edge, mask)) collect(edge.child)
-        else if (edge.child.#worth(after(mask, edge.effect)))
-          edges.push(name === 'base64decode' ? edge.child.#gated(edge) : edge)
+        else if (edge.child.#worth(after(mask, edge.effect))) edges.push(edge.child.#gated(name, edge))
       }
     }
     collect(this)
@@ -129,8 +128,8 @@ export class Node {
 
   #gate: Edge | undefined
 
-  #gated(edge: Edge): Edge {
-    this.#gate ??= { ...edge, run: this.#run(), sniff: sniffOf(this) }
+  #gated(name: string, edge: Edge): Edge {
+    this.#gate ??= { ...edge, run: name === 'base64decode' ? this.#run() : 0, sniff: sniffOf(name, this) }
     return this.#gate
   }
 

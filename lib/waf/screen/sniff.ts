@@ -1,0 +1,151 @@
+import { Automaton } from './automaton.ts'
+import { literalsOf, type Node } from './tree.ts'
+
+/**
+ * Whether some rule behind a transformation may match a text, told from its bytes as the transformation would make them, without making the
+ * string. Says maybe too often, never a wrong no.
+ */
+export type Sniff = (text: string) => boolean
+
+/** What may stand behind base64Decode: none of these makes letters out of nothing but escapes. */
+const understood = new Set(['urldecodeuni', 'jsdecode', 'removewhitespace', 'replacecomments'])
+
+const values = new Int8Array(256).fill(-1)
+for (const [value, c] of [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'].entries())
+  values[c.charCodeAt(0)] = value
+
+const percent = 0x25
+const backslash = 0x5c
+const space = 0x20
+
+const tableOf = (bytes: string): Uint8Array => {
+  const table = new Uint8Array(256)
+  for (const c of bytes) table[c.charCodeAt(0)] = 1
+  return table
+}
+/** What goes on an escape: after `%` and after a backslash. */
+const afterPercent = tableOf('0123456789abcdefABCDEFuU')
+const afterBackslash = tableOf('01234567abfnrtvxu\\')
+const blank = tableOf('\t\n\v\f\r \xa0\0')
+
+/** A sniff for an edge of the tree; `undefined` where the rules behind it ask for more than a look can tell. */
+export function sniffOf(name: string, child: Node): Sniff | undefined {
+  if (name === 'base64decode') return base64Sniff(child, false)
+  if (name === 'removewhitespace') return blankSniff(child)
+  return name === 'cmdline' ? commandSniff(child) : undefined
+}
+
+/** The literals of all rules at a node: one set of each rule is enough to say no. */
+function literalsAt(node: Node, refused: RegExp): { text: string; set: number }[] | undefined {
+  const literals: { text: string; set: number }[] = []
+  for (const { need } of node.here) {
+    const [first] = (need && literalsOf(need, need.alphabets.length - 1)) ?? []
+    if (!first || first.some((text) => refused.test(text))) return undefined
+    for (const text of first) literals.push({ text, set: 0 })
+  }
+  return literals
+}
+
+const never: Sniff = () => false
+const noEscapes = /[\s\\%+\xa0\0]/
+
+/** @param skips whether blanks are taken out before decoding */
+function base64Sniff(child: Node, skips: boolean): Sniff | undefined {
+  const literals: { text: string; set: number }[] = []
+  const walk = (node: Node): boolean => {
+    const here = literalsAt(node, noEscapes)
+    if (!here) return false
+    literals.push(...here)
+    return [...node.edges].every(([name, edge]) => understood.has(name) && walk(edge.child))
+  }
+  if (!walk(child)) return undefined
+  if (literals.length === 0) return never
+  const automaton = new Automaton(literals, 1)
+  return (text) => {
+    let state = automaton.start
+    let held = 0
+    let bits = 0
+    let before = 0
+    for (let at = 0; at < text.length; at++) {
+      const code = text.charCodeAt(at)
+      const value = values[code] as number
+      if (value < 0) {
+        if (skips && blank[code] === 1) continue
+        break
+      }
+      held = ((held << 6) | value) & 0xfff
+      bits += 6
+      if (bits < 8) continue
+      bits -= 8
+      const byte = (held >> bits) & 0xff
+      if (before === percent ? afterPercent[byte] === 1 : before === backslash && afterBackslash[byte] === 1)
+        return true
+      before = byte
+      // Blanks and backslashes may be taken out later: letters on both sides are looked at as neighbours.
+      if (byte === backslash || blank[byte] === 1) continue
+      state = automaton.step(state, byte)
+      if (state < 0) return true
+    }
+    return false
+  }
+}
+
+/** removeWhitespace: the look does not step on blanks. */
+function blankSniff(child: Node): Sniff | undefined {
+  const literals = literalsAt(child, /[\s\xa0\0]/)
+  if (!literals) return undefined
+  const further: Sniff[] = []
+  for (const [name, edge] of child.edges) {
+    const sniff = name === 'base64decode' ? base64Sniff(edge.child, true) : undefined
+    if (!sniff) return undefined
+    further.push(sniff)
+  }
+  const automaton = literals.length > 0 ? new Automaton(literals, 1) : undefined
+  return (text) => {
+    if (automaton) {
+      let state = automaton.start
+      for (let at = 0; at < text.length; at++) {
+        const byte = text.charCodeAt(at)
+        if (blank[byte] === 1) continue
+        state = automaton.step(state, byte)
+        if (state < 0) return true
+      }
+    }
+    for (const sniff of further) if (sniff(text)) return true
+    return false
+  }
+}
+
+const gone = tableOf('"\'\\^')
+const separator = tableOf('\t\n\r ,;')
+
+/** cmdLine: quotes, backslashes and carets go, separators are one space, and none before `/` and `(`. Case is not looked at anyway. */
+function commandSniff(child: Node): Sniff | undefined {
+  const literals = literalsAt(child, /["'\\^\t\n\r,;]/)
+  if (!literals || child.edges.size > 0) return undefined
+  if (literals.length === 0) return never
+  const automaton = new Automaton(literals, 1)
+  return (text) => {
+    let state = automaton.start
+    let pending = false
+    for (let at = 0; at < text.length; at++) {
+      const byte = text.charCodeAt(at)
+      if (gone[byte] === 1) continue
+      if (separator[byte] === 1) {
+        pending = true
+        continue
+      }
+      if (pending) {
+        pending = false
+        if (byte !== 0x2f && byte !== 0x28) {
+          state = automaton.step(state, space)
+          if (state < 0) return true
+        }
+      }
+      state = automaton.step(state, byte)
+      if (state < 0) return true
+    }
+    if (pending) state = automaton.step(state, space)
+    return state < 0
+  }
+}
