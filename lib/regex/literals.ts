@@ -156,18 +156,17 @@ function windows(literals: readonly string[]): string[] | undefined {
 }
 
 function windowOf(literal: string): string {
+  if (literal.length <= longestWindow) return literal
   let best = literal.slice(0, longestWindow)
   let bestScore = probability(best)
-  for (let length = 1; length <= Math.min(longestWindow, literal.length); length++)
-    for (let at = 0; at + length <= literal.length; at++) {
-      const window = literal.slice(at, at + length)
-      const score = probability(window)
-      if (score < rare) return window
-      if (score < bestScore) {
-        best = window
-        bestScore = score
-      }
+  for (let at = 1; at + longestWindow <= literal.length; at++) {
+    const window = literal.slice(at, at + longestWindow)
+    const score = probability(window)
+    if (score < bestScore) {
+      best = window
+      bestScore = score
     }
+  }
   return best
 }
 

@@ -127,8 +127,9 @@ export class Screen {
   /** By phase. */
   readonly #fields: readonly (readonly Field[])[]
   readonly #watches: Map<string, Watch> = new Map()
+  /** One for each alphabet, with all rules. */
+  readonly #alphabets: (Watch | undefined)[] = []
   readonly #uses: WeakMap<Plan, Use> = new WeakMap()
-  #scanner: Automaton | undefined
   readonly #seen: Uint8Array
 
   constructor(rules: readonly LinkedRule[]) {
@@ -193,12 +194,9 @@ export class Screen {
 
   #look(node: Node, value: string, name: string, candidates: Candidates): void {
     this.#looks++
-    // What was scanned last: strings behind transformations are mostly the same one.
-    this.#scanned = undefined
     this.#visit(node, value, maskOf(value), value, name, candidates)
   }
 
-  #scanned: string | undefined
   #looks = 0
 
   #add(candidates: Candidates, { rule, target }: Entry, value: string, name: string): void {
@@ -236,12 +234,14 @@ export class Screen {
     }
     // Worth an automaton of its own: small, and seldom reporting. Not at once: a first request would pay for dozens.
     if (use.count < often && ++use.count === often && plan.watched.size <= fewRules) use.watch = this.#own(plan)
-    const { watch } = use
+    // What the automaton of the alphabet has seen in this very string need not be looked for again.
+    const shared = this.#alphabets[plan.alphabet]
+    const watch = shared && shared.look === this.#looks && shared.text === text ? shared : use.watch
     const { automaton, owners, wanted } = watch
-    if (this.#scanned !== text || this.#scanner !== automaton) {
+    if (watch.look !== this.#looks || watch.text !== text) {
       automaton.scan(text)
-      this.#scanned = text
-      this.#scanner = automaton
+      watch.look = this.#looks
+      watch.text = text
     }
     const { hits } = automaton
     if (hits.length === 0) return
@@ -261,18 +261,17 @@ export class Screen {
   }
 
   #shared(alphabet: number): Watch {
-    return this.#kept(`${alphabet}`, alphabet, () => this.#rules.map((_, number) => number))
+    const watch = this.#alphabets[alphabet] ?? this.#build(alphabet, [...this.#rules.keys()])
+    this.#alphabets[alphabet] = watch
+    return watch
   }
 
   #own({ alphabet, watched }: Plan): Watch {
     const numbers = [...watched.keys()].sort((a, b) => a - b)
-    return this.#kept(`${alphabet} ${numbers.join()}`, alphabet, () => numbers)
-  }
-
-  #kept(key: string, alphabet: number, numbers: () => readonly number[]): Watch {
+    const key = `${alphabet} ${numbers.join()}`
     let watch = this.#watches.get(key)
     if (!watch) {
-      watch = this.#build(alphabet, numbers())
+      watch = this.#build(alphabet, numbers)
       if (this.#watches.size >= mostAutomata) this.#watches.clear()
       this.#watches.set(key, watch)
     }
@@ -293,7 +292,7 @@ export class Screen {
         owners.push(number)
       }
     }
-    return { automaton: new Automaton(literals, owners.length), owners, wanted }
+    return { automaton: new Automaton(literals, owners.length), owners, wanted, look: -1, text: '' }
   }
 }
 
@@ -302,6 +301,9 @@ interface Watch {
   readonly automaton: Automaton
   readonly owners: readonly number[]
   readonly wanted: Uint8Array
+  /** What it saw last; its hits are those of that string. */
+  look: number
+  text: string
 }
 
 /** Which automaton a plan looks with, and how often it has. */

@@ -1,5 +1,7 @@
+import type { Need } from '../../ir/rule.ts'
+import { alphabets } from '../../regex/byte-classes.ts'
 import { Automaton } from './automaton.ts'
-import { literalsOf, type Node } from './tree.ts'
+import { literalsOf, type Node, type Plan } from './tree.ts'
 
 /**
  * Whether some rule behind a transformation may match a text, told from its bytes as the transformation would make them, without making the
@@ -28,22 +30,40 @@ const afterPercent = tableOf('0123456789abcdefABCDEFuU')
 const afterBackslash = tableOf('01234567abfnrtvxu\\')
 const blank = tableOf('\t\n\v\f\r \xa0\0')
 
-/** A sniff for an edge of the tree; `undefined` where the rules behind it ask for more than a look can tell. */
-export function sniffOf(name: string, child: Node): Sniff | undefined {
+/**
+ * A sniff for an edge of the tree, for strings of at most the classes in `mask` behind it; `undefined` where the rules there ask for more than
+ * a look can tell.
+ */
+export function sniffOf(name: string, child: Node, mask: number): Sniff | undefined {
   if (name === 'base64decode') return base64Sniff(child, false)
-  if (name === 'removewhitespace') return blankSniff(child)
-  return name === 'cmdline' ? commandSniff(child) : undefined
+  if (name === 'removewhitespace') return blankSniff(child.planFor(mask))
+  return name === 'cmdline' ? commandSniff(child.planFor(mask)) : undefined
 }
 
-/** The literals of all rules at a node: one set of each rule is enough to say no. */
-function literalsAt(node: Node, refused: RegExp): { text: string; set: number }[] | undefined {
-  const literals: { text: string; set: number }[] = []
-  for (const { need } of node.here) {
-    const [first] = (need && literalsOf(need, need.alphabets.length - 1)) ?? []
+interface Text {
+  readonly text: string
+  readonly set: number
+}
+
+/** The literals of rules: one set of each is enough to say no. */
+function literalsOfAll(needs: Iterable<Need | undefined>, alphabet: number, refused: RegExp): Text[] | undefined {
+  const literals: Text[] = []
+  for (const need of needs) {
+    const [first] = (need && literalsOf(need, alphabet)) ?? []
     if (!first || first.some((text) => refused.test(text))) return undefined
     for (const text of first) literals.push({ text, set: 0 })
   }
   return literals
+}
+
+/** The same for what a plan watches; nothing where it has more to do than watch. */
+function watchedLiterals({ always, probes, watched, alphabet }: Plan, refused: RegExp): Text[] | undefined {
+  if (always.length > 0 || probes.length > 0) return undefined
+  return literalsOfAll(
+    [...watched.values()].map(([entry]) => entry?.need),
+    alphabet,
+    refused,
+  )
 }
 
 const never: Sniff = () => false
@@ -53,7 +73,8 @@ const noEscapes = /[\s\\%+\xa0\0]/
 function base64Sniff(child: Node, skips: boolean): Sniff | undefined {
   const literals: { text: string; set: number }[] = []
   const walk = (node: Node): boolean => {
-    const here = literalsAt(node, noEscapes)
+    const needs = node.here.map(({ need }) => need)
+    const here = literalsOfAll(needs, alphabets.length - 1, noEscapes)
     if (!here) return false
     literals.push(...here)
     return [...node.edges].every(([name, edge]) => understood.has(name) && walk(edge.child))
@@ -91,12 +112,12 @@ function base64Sniff(child: Node, skips: boolean): Sniff | undefined {
 }
 
 /** removeWhitespace: the look does not step on blanks. */
-function blankSniff(child: Node): Sniff | undefined {
-  const literals = literalsAt(child, /[\s\xa0\0]/)
+function blankSniff(plan: Plan): Sniff | undefined {
+  const literals = watchedLiterals(plan, /[\s\xa0\0]/)
   if (!literals) return undefined
   const further: Sniff[] = []
-  for (const [name, edge] of child.edges) {
-    const sniff = name === 'base64decode' ? base64Sniff(edge.child, true) : undefined
+  for (const edge of plan.edges) {
+    const sniff = edge.name === 'base64decode' ? base64Sniff(edge.child, true) : undefined
     if (!sniff) return undefined
     further.push(sniff)
   }
@@ -120,9 +141,9 @@ const gone = tableOf('"\'\\^')
 const separator = tableOf('\t\n\r ,;')
 
 /** cmdLine: quotes, backslashes and carets go, separators are one space, and none before `/` and `(`. Case is not looked at anyway. */
-function commandSniff(child: Node): Sniff | undefined {
-  const literals = literalsAt(child, /["'\\^\t\n\r,;]/)
-  if (!literals || child.edges.size > 0) return undefined
+function commandSniff(plan: Plan): Sniff | undefined {
+  const literals = watchedLiterals(plan, /["'\\^\t\n\r,;]/)
+  if (!literals || plan.edges.length > 0) return undefined
   if (literals.length === 0) return never
   const automaton = new Automaton(literals, 1)
   return (text) => {

@@ -24,7 +24,8 @@ export interface Plan {
   readonly edges: readonly Edge[]
 }
 
-interface Edge {
+export interface Edge {
+  readonly name: string
   readonly transform: (input: string) => string
   readonly effect: MaskEffect
   readonly child: Node
@@ -48,6 +49,8 @@ for (const c of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+
 
 /** Masks are what values make them: a bound on how many plans are kept at a node. */
 const mostPlans = 512
+const mostSniffs = 64
+const sniffed = new Set(['base64decode', 'cmdline', 'removewhitespace'])
 
 /** A string in the tree of transformations. Chains that begin alike share their way. */
 export class Node {
@@ -65,6 +68,7 @@ export class Node {
       let edge = node.edges.get(name)
       if (!edge) {
         edge = {
+          name,
           transform: functions[at] as (input: string) => string,
           effect: effectOf(name),
           child: new Node(),
@@ -109,9 +113,10 @@ export class Node {
           watched.set(entry.rule, entries)
         }
       }
-      for (const [name, edge] of node.edges) {
+      for (const edge of node.edges.values()) {
         if (isSame(edge, mask)) collect(edge.child)
-        else if (edge.child.#worth(after(mask, edge.effect))) edges.push(edge.child.#gated(name, edge))
+        else if (edge.child.#worth(after(mask, edge.effect)))
+          edges.push(edge.child.#gated(edge, after(mask, edge.effect)))
       }
     }
     collect(this)
@@ -126,15 +131,25 @@ export class Node {
     return false
   }
 
-  #gate: Edge | undefined
+  #run: number | undefined
+  readonly #sniffs: Map<string, Sniff | undefined> = new Map()
 
-  #gated(name: string, edge: Edge): Edge {
-    this.#gate ??= { ...edge, run: name === 'base64decode' ? this.#run() : 0, sniff: sniffOf(name, this) }
-    return this.#gate
+  #gated(edge: Edge, mask: number): Edge {
+    const { name } = edge
+    if (!sniffed.has(name)) return edge
+    if (name === 'base64decode') this.#run ??= this.#shortest()
+    // Plans of many masks watch the same rules: one look serves them all.
+    const plan = this.planFor(mask)
+    const key = `${plan.alphabet} ${[...plan.watched.keys()].join()} ${plan.always.length + plan.probes.length} ${plan.edges.map(({ name }) => name).join()}`
+    if (!this.#sniffs.has(key)) {
+      if (this.#sniffs.size >= mostSniffs) this.#sniffs.clear()
+      this.#sniffs.set(key, sniffOf(name, this, mask))
+    }
+    return { ...edge, run: this.#run ?? 0, sniff: this.#sniffs.get(key) }
   }
 
   /** Bytes of base64 that the shortest match here or below takes; 0 where a later transformation may lengthen what was decoded. */
-  #run(): number {
+  #shortest(): number {
     let least = Number.POSITIVE_INFINITY
     const walk = (node: Node): void => {
       for (const { need } of node.here) least = Math.min(least, need?.length ?? 0)
