@@ -101,7 +101,7 @@ function mutated(text: string): string {
     case 2:
       return text.slice(0, at) + String.fromCharCode(random(256)) + text.slice(at + 1)
     case 3:
-      return text.slice(0, at) + (text[at] ?? '').toUpperCase() + text.slice(at + 1)
+      return text.slice(0, at) + (text[at] ?? '').replace(/[a-z]/, (c) => c.toUpperCase()) + text.slice(at + 1)
     case 4:
       return text.slice(0, at) + `%${(text.charCodeAt(at) || 65).toString(16).padStart(2, '0')}` + text.slice(at + 1)
     case 5:
