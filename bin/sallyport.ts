@@ -56,11 +56,23 @@ const explain: CommandDef = {
   },
 }
 
+const tune: CommandDef = {
+  meta: { name: 'tune', description: 'Propose exclusions for recorded requests, and say what each gives up' },
+  args: {
+    traffic: { type: 'string', required: true, valueHint: 'DIR|FILE', description: 'Recorded requests: .har or .http' },
+    rules: { type: 'string', required: true, valueHint: 'DIR', description: 'Rules, or the module that was compiled' },
+    setup: { type: 'string', valueHint: 'FILE', description: 'A file that is loaded first' },
+    tests: { type: 'string', valueHint: 'DIR', description: 'Regression tests in the go-ftw format' },
+  } satisfies ArgsDef,
+  run: async ({ rawArgs }) => (await import('./tune/index.ts')).tune(rawArgs),
+}
+
 const commands: ReadonlyMap<string, CommandDef> = new Map([
   ['dev', dev],
   ['compile', compile],
   ['check', check],
   ['explain', explain],
+  ['tune', tune],
 ])
 
 const main: CommandDef = {

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { requestOf, type Sent, wire } from '../../bin/ftw/request.ts'
+import { readOverrides, readTests, type Test } from '../../bin/ftw/tests.ts'
 import { type StartedGate, startGate } from '../support/gate.ts'
 import { raw } from '../support/raw.ts'
-import { readOverrides, readTests, type Test } from './ftw.ts'
 import { judge, type Outcome } from './judge.ts'
 import { reflectingOrigin } from './origin.ts'
-import { requestOf, type Sent, wire } from './request.ts'
 
 /**
  * Runs CRS's own regression tests through `sallyport dev`, byte for byte over sockets: `npm run conformance:crs:http -- --rules DIR

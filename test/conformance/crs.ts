@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { requestOf } from '../../bin/ftw/request.ts'
+import { readTests, type Stage, type Test } from '../../bin/ftw/tests.ts'
 import { diskFiles, ruleFiles } from '../../bin/rules/files.ts'
 import { withNeeds } from '../../lib/compile/needs.ts'
 import { type RuleSet, ruleAbi } from '../../lib/ir/rule.ts'
@@ -12,10 +14,8 @@ import { operators } from '../../lib/waf/operators/index.ts'
 import { type Program, programOf } from '../../lib/waf/program.ts'
 import { transformations } from '../../lib/waf/transformations/index.ts'
 import { front } from './front.ts'
-import { readTests, type Stage, type Test } from './ftw.ts'
 import { judge } from './judge.ts'
 import { reflect } from './reflect.ts'
-import { requestOf } from './request.ts'
 
 /** Runs CRS's own regression tests in this process, without any platform: `npm run conformance:crs -- --rules DIR --tests DIR`. */
 

@@ -1,5 +1,5 @@
+import type { Sent } from '../../bin/ftw/request.ts'
 import type { Pair } from '../../lib/waf/message.ts'
-import type { Sent } from './request.ts'
 
 /**
  * What an HTTP/1.1 server makes of the bytes before any rule sees them: in process there is none, so this one does what the tests

@@ -1,4 +1,4 @@
-import type { Output } from './ftw.ts'
+import type { Output } from '../../bin/ftw/tests.ts'
 
 /** What became of one request of a test. */
 export interface Outcome {

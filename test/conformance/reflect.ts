@@ -1,5 +1,5 @@
+import type { Sent } from '../../bin/ftw/request.ts'
 import type { InspectedResponse } from '../../lib/waf/message.ts'
-import type { Sent } from './request.ts'
 
 /**
  * The origin that CRS's tests ask for: `POST /reflect` with `{status, headers, body, encodedBody}` answers just that; everything

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { requestOf } from '../../bin/ftw/request.ts'
+import { readTests } from '../../bin/ftw/tests.ts'
 import { parseRules } from '../../bin/rules/compile.ts'
 import { withNeeds } from '../../lib/compile/needs.ts'
 import { type RuleSet, ruleAbi } from '../../lib/ir/rule.ts'
@@ -8,8 +10,6 @@ import type { InspectedRequest } from '../../lib/waf/message.ts'
 import { operators } from '../../lib/waf/operators/index.ts'
 import { type Program, programOf } from '../../lib/waf/program.ts'
 import { transformations } from '../../lib/waf/transformations/index.ts'
-import { readTests } from '../conformance/ftw.ts'
-import { requestOf } from '../conformance/request.ts'
 
 /**
  * Holds the prefilter to its promise: with it and without it the same rules match, in the same order, on the same values.

@@ -1,5 +1,5 @@
 import type { Pair } from '../../lib/waf/message.ts'
-import type { Input } from './ftw.ts'
+import type { Input } from './tests.ts'
 
 /** What goes over the wire for a test, and the same taken apart. */
 export interface Sent {
