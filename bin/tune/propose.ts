@@ -61,7 +61,7 @@ export function propose(
     for (const { rule, message, field } of parts) {
       const key = `${rule} ${field.toLowerCase()}`
       const entry = found.get(key) ?? {
-        proposal: { rule, message, field, exclusion: { rules: [rule], fields: [field] } },
+        proposal: { rule, message, field, exclusion: exclusionOf(rule, field) },
         routes: new Set<string>(),
         requests: new Set<Recorded>(),
       }
@@ -111,6 +111,10 @@ export function letThrough(
     .filter(({ request }) => !judge(program, request).refused)
     .map(({ title }) => title)
 }
+
+/** A count (`&ARGS`) is no field that could be left out: the rule as a whole is. */
+const exclusionOf = (rule: number, field: string): Exclusion =>
+  field.startsWith('&') ? { rules: [rule] } : { rules: [rule], fields: [field] }
 
 const idLike = /^(?:\d+|[0-9a-f]{8,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i
 

@@ -21,7 +21,16 @@ export function readTraffic(path: string): readonly Recorded[] {
 }
 
 const readHttp = (file: string): readonly Recorded[] =>
-  readHttpFile(textOf(file, 'latin1'), file).map(({ line, request }) => ({ from: `${file}:${line}`, request }))
+  readHttpFile(textOf(file, 'latin1'), file).map(({ line, request }) => ({
+    from: `${file}:${line}`,
+    request: { ...request, headers: withLength(request.headers, request.body) },
+  }))
+
+/** Editors and archives leave Content-Length to who sends. */
+function withLength(headers: readonly Pair[], body: string | undefined): readonly Pair[] {
+  if (body === undefined || headers.some(({ name }) => name.toLowerCase() === 'content-length')) return headers
+  return [...headers, { name: 'Content-Length', value: String(body.length) }]
+}
 
 interface Har {
   readonly log?: { readonly entries?: readonly { readonly request?: HarRequest }[] }
@@ -68,11 +77,7 @@ function inspected({
     method,
     target: pathname + search,
     protocol: httpVersion?.startsWith('HTTP/1') ? httpVersion : 'HTTP/1.1',
-    headers: [
-      ...(has('host') ? [] : [{ name: 'Host', value: host }]),
-      ...own,
-      ...(body === undefined || has('content-length') ? [] : [{ name: 'Content-Length', value: String(body.length) }]),
-    ],
+    headers: [...(has('host') ? [] : [{ name: 'Host', value: host }]), ...withLength(own, body)],
     client: { address: '192.0.2.1' },
     id: 'tune',
     ...(body !== undefined && { body }),
