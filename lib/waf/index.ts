@@ -173,6 +173,8 @@ function asInspected(request: Request, context: Context): InspectedRequest {
   return {
     method: request.method,
     target: bytesOf(context.rawTarget),
+    // What the origin gets: `/x/../admin` is /admin to it, and to rules about file names.
+    path: bytesOf(context.target.split('?', 1)[0] as string),
     protocol: cf?.httpProtocol || 'HTTP/1.1',
     headers: fieldsOf(request, context.received),
     namesFolded: true,
@@ -194,11 +196,18 @@ async function hold(response: Response, limit: number): Promise<Held> {
   const chunks: Uint8Array[] = []
   let length = 0
   const reader = seen.getReader()
+  let broken = false
   for (;;) {
-    const { done, value } = await reader.read()
-    if (done) break
-    chunks.push(value)
-    length += value.length
+    try {
+      const { done, value } = await reader.read()
+      if (done) break
+      chunks.push(value)
+      length += value.length
+    } catch {
+      // The origin broke off: what came is inspected, and the visitor sees the same end.
+      broken = true
+      break
+    }
     if (length > limit) break
   }
   void reader.cancel().catch(() => undefined)
@@ -211,7 +220,7 @@ async function hold(response: Response, limit: number): Promise<Held> {
   const rest = new Response(sent, response)
   const coding = response.headers.get('content-encoding')
   if (!coding || length > limit)
-    return { response: rest, text: toByteString(bytes.subarray(0, limit)), cut: length > limit }
+    return { response: rest, text: toByteString(bytes.subarray(0, limit)), cut: broken || length > limit }
   const decoded = await decodeBody(bytes, bytesOf(coding), limit)
   if ('error' in decoded) return { response: rest, text: '', cut: true }
   return { response: rest, text: toByteString(decoded.bytes), cut: decoded.exceeded }

@@ -9,6 +9,8 @@ export interface InspectedRequest {
   readonly method: string
   /** As on the request line: path and query, or an absolute URL. */
   readonly target: string
+  /** The path as it is forwarded, where a door has made it canonical: REQUEST_FILENAME shows both. @default that of `target` */
+  readonly path?: string | undefined
   /** `HTTP/1.1` where the platform says nothing. */
   readonly protocol: string
   /** In the order in which they came, as far as the platform tells. */

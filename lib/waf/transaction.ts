@@ -51,6 +51,8 @@ export class Transaction {
   response: InspectedResponse | undefined
 
   readonly filename: string
+  /** As sent, and as forwarded where that is another: a rule about file names is not walked around with `/x/../admin`. */
+  readonly filenames: readonly string[]
   readonly query: string
   readonly requestUri: string
   readonly argumentsGet: readonly Argument[]
@@ -114,7 +116,10 @@ export class Transaction {
     this.responseBodyLimit = settings.responseBodyLimit
     this.requestUri = withoutOrigin(request.target)
     const mark = this.requestUri.indexOf('?')
-    this.filename = unescaped(mark < 0 ? withoutFragment(this.requestUri) : this.requestUri.slice(0, mark))
+    const sent = mark < 0 ? withoutFragment(this.requestUri) : this.requestUri.slice(0, mark)
+    this.filename = unescaped(sent)
+    const canonical = request.path === undefined ? this.filename : unescaped(request.path)
+    this.filenames = canonical === this.filename ? [this.filename] : [this.filename, canonical]
     this.query = mark < 0 ? '' : withoutFragment(this.requestUri.slice(mark + 1))
     if (this.query === '') {
       this.argumentsGet = noArguments

@@ -24,6 +24,9 @@ export const lists: Readonly<Record<string, List>> = {
   ARGS_POST_NAMES: { names: true, members: (t) => t.argumentsPost },
   REQUEST_COOKIES: { members: (t) => t.cookies },
   REQUEST_COOKIES_NAMES: { names: true, members: (t) => t.cookies },
+  // Single values in ModSecurity; two here where what is forwarded is not what was sent.
+  REQUEST_FILENAME: { members: (t) => t.filenames.map((value) => ({ name: '', value })) },
+  REQUEST_BASENAME: { members: (t) => t.filenames.map((value) => ({ name: '', value: basename(value) })) },
   REQUEST_HEADERS: { members: (t) => t.request.headers },
   REQUEST_HEADERS_NAMES: { names: true, members: (t) => t.request.headers },
   RESPONSE_HEADERS: { members: (t) => t.response?.headers ?? none },
@@ -71,6 +74,8 @@ export const lists: Readonly<Record<string, List>> = {
   GLOBAL: stored('GLOBAL'),
   RESOURCE: stored('RESOURCE'),
 }
+
+const basename = (path: string): string => path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1)
 
 function stored(collection: string): List {
   return {

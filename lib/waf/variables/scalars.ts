@@ -20,7 +20,6 @@ function sizes(pairs: readonly Pair[]): number {
   return sum
 }
 
-const basename = (path: string): string => path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1)
 const requestLine: Scalar = ({ request }) => `${request.method} ${request.target} ${request.protocol}`
 const fullRequest: Scalar = (t) =>
   `${requestLine(t)}\n${t.request.headers.map(({ name, value }) => `${name}: ${value}\n`).join('')}\n${t.bodyText}`
@@ -69,10 +68,8 @@ export const scalars: Readonly<Record<string, Scalar>> = {
   REQBODY_PROCESSOR: (t) => t.processor,
   REQBODY_PROCESSOR_ERROR: bodyError,
   REQBODY_PROCESSOR_ERROR_MSG: bodyErrorMessage,
-  REQUEST_BASENAME: (t) => basename(t.filename),
   REQUEST_BODY: (t) => (t.bodyText === '' ? undefined : t.bodyText),
   REQUEST_BODY_LENGTH: (t) => String(t.body?.length ?? 0),
-  REQUEST_FILENAME: (t) => t.filename,
   REQUEST_LINE: requestLine,
   REQUEST_METHOD: (t) => t.request.method,
   REQUEST_PROTOCOL: (t) => t.request.protocol,
