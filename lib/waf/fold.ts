@@ -28,9 +28,10 @@ export function fold(rules: readonly Rule[], library: Library): Folded {
     return { rules, tx: new Map() }
   // Rules that a rule which stays may take away: grows with each round, as what is unknown does.
   const removable = new Set<Rule>()
+  const uses: Uses = new Map()
   for (;;) {
     const before = unknown.size + removable.size
-    const pass = new Pass(unknown, library, removable)
+    const pass = new Pass(unknown, library, removable, uses)
     const dropped = new Set(order.flatMap((list) => pass.run(list)))
     const left = rules.filter((rule) => !dropped.has(rule))
     for (const removal of removalsIn(left))
@@ -91,10 +92,12 @@ class Pass {
   readonly #unknown: Set<string>
   readonly #library: Library
   readonly #removable: ReadonlySet<Rule>
+  readonly #uses: Uses
   /** Keys that a rule read at run time, which must not be known only later. */
   readonly #read: Set<string> = new Set()
 
-  constructor(unknown: Set<string>, library: Library, removable: ReadonlySet<Rule>) {
+  constructor(unknown: Set<string>, library: Library, removable: ReadonlySet<Rule>, uses: Uses) {
+    this.#uses = uses
     this.#unknown = unknown
     this.#library = library
     this.#removable = removable
@@ -191,25 +194,13 @@ class Pass {
 
   /** A rule that runs with the request: what it writes is unknown, what it reads must not be known only later. */
   #leave(rule: Rule): void {
-    for (const link of links(rule)) {
-      for (const action of link.actions) {
-        if (action.kind !== 'setvar' || action.collection !== 'TX') continue
-        this.#unknown.add(typeof action.key === 'string' ? action.key : `${action.key[0] as string}*`)
-        this.#reads(action.value)
-      }
-      for (const target of link.targets) {
-        const key = keyOf(target)
-        if (target.name === 'TX' && key !== undefined) this.#read.add(key)
-      }
-      for (const text of [link.operator?.argument, link.message, link.logData, ...link.tags])
-        if (text) this.#reads(text)
+    let use = this.#uses.get(rule)
+    if (!use) {
+      use = useOf(rule)
+      this.#uses.set(rule, use)
     }
-  }
-
-  #reads(text: Text): void {
-    if (typeof text === 'string') return
-    for (const part of text)
-      if (typeof part !== 'string' && part.name === 'TX' && part.key !== undefined) this.#read.add(part.key)
+    for (const key of use.writes) this.#unknown.add(key)
+    for (const key of use.reads) this.#read.add(key)
   }
 
   #matches({ operator, targets, transformations }: Rule): boolean {
@@ -248,6 +239,41 @@ class Pass {
       this.known.set(key, String(Math.max(-largest, Math.min(sum, largest))))
     }
   }
+}
+
+/** Keys of TX that a rule with its chain writes (`name*`: all that begin so) and reads. */
+interface Use {
+  readonly writes: readonly string[]
+  readonly reads: readonly string[]
+}
+
+/** Each rule is gone through once, not in each pass. */
+type Uses = Map<Rule, Use>
+
+function useOf(rule: Rule): Use {
+  const writes: string[] = []
+  const reads: string[] = []
+  const read = (text: Text | undefined): void => {
+    if (text === undefined || typeof text === 'string') return
+    for (const part of text)
+      if (typeof part !== 'string' && part.name === 'TX' && part.key !== undefined) reads.push(part.key)
+  }
+  for (let link: Rule | undefined = rule; link; link = link.chain) {
+    for (const action of link.actions) {
+      if (action.kind !== 'setvar' || action.collection !== 'TX') continue
+      writes.push(typeof action.key === 'string' ? action.key : `${action.key[0] as string}*`)
+      read(action.value)
+    }
+    for (const target of link.targets) {
+      const key = target.name === 'TX' ? keyOf(target) : undefined
+      if (key !== undefined) reads.push(key)
+    }
+    read(link.operator?.argument)
+    read(link.message)
+    read(link.logData)
+    for (const tag of link.tags) read(tag)
+  }
+  return { writes, reads }
 }
 
 /** A plain key of TX; nothing where a pattern or the whole collection is meant. */
