@@ -163,10 +163,11 @@ class Pass {
     )
   }
 
-  /** A chain without its first question, where that is about set-up alone; `undefined` where the answer is no. */
+  /** A rule without its first question, where that is about set-up alone; `undefined` where the answer is no. */
   #shorten(rule: Rule): Rule | undefined {
     const { chain } = rule
-    if (!chain || rule.actions.length > 0) return rule
+    if (!chain) return this.#unasked(rule)
+    if (rule.actions.length > 0) return rule
     const { chain: _, ...first } = rule
     if (!this.#isFixed({ ...first, log: false, disruptive: { kind: 'pass' } }, true)) return rule
     if (links(chain).some(({ targets }) => targets.some(({ name }) => name.startsWith('MATCHED_VAR')))) return rule
@@ -183,6 +184,20 @@ class Pass {
       ...(rest && { chain: rest }),
       ...(need && { need }),
     }
+  }
+
+  /** A rule of one question: carried out always where set-up says yes. What is logged shows the question, and stays. */
+  #unasked(rule: Rule): Rule | undefined {
+    const { operator, ...rest } = rule
+    if (!operator || rule.log || !this.#isFixed({ ...rule, actions: [], disruptive: { kind: 'pass' } }, true))
+      return rule
+    if (
+      rule.actions.some(
+        (action) => action.kind !== 'setvar' || mentionsMatch(action.value) || mentionsMatch(action.key),
+      )
+    )
+      return rule
+    return this.#matches(rule) ? { ...rest, targets: [] } : undefined
   }
 
   #isKnown(name: string, key: string | undefined): boolean {
@@ -275,6 +290,9 @@ function useOf(rule: Rule): Use {
   }
   return { writes, reads }
 }
+
+const mentionsMatch = (text: Text): boolean =>
+  typeof text !== 'string' && text.some((part) => typeof part !== 'string' && part.name.startsWith('MATCHED_VAR'))
 
 /** A plain key of TX; nothing where a pattern or the whole collection is meant. */
 const keyOf = ({ selector, except }: Target): string | undefined =>
