@@ -25,6 +25,7 @@ function pageFits({ agent, browser }: Facts, accept: string): boolean | undefine
   const begins = accept.startsWith(pageAccept)
   if (family === 'chromium')
     return begins && (version < 59 || accept.includes('image/apng')) ? true : embedded ? undefined : false
-  if (!begins || accept.includes('image/apng') || accept.includes('signed-exchange')) return false
+  if (!begins || accept.includes('image/apng') || accept.includes('signed-exchange'))
+    return embedded ? undefined : false
   return accept.endsWith('*/*;q=0.8') ? true : undefined
 }

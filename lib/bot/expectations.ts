@@ -46,8 +46,8 @@ const overMultiplexed = (version: string | undefined): boolean =>
 export function codings({ agent, secure }: Facts): readonly string[] {
   const { family, version } = agent
   if (!secure) return none
-  if (family === 'chromium') return version >= 123 ? withZstd : version >= 51 ? withBrotli : none
-  if (family === 'firefox') return version >= 126 ? withZstd : version >= 52 ? withBrotli : none
+  if (family === 'chromium') return version >= 123 ? withZstd : version >= 80 ? withBrotli : none
+  if (family === 'firefox') return version >= 126 ? withZstd : version >= 90 ? withBrotli : none
   return none // WebKit's differ with the system below it
 }
 

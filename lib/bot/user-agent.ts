@@ -1,5 +1,5 @@
-/** Whose engine a User-Agent claims. `text`: a browser with few headers. `other`: no browser's string. `none`: there is no field. */
-export type Family = 'chromium' | 'firefox' | 'webkit' | 'trident' | 'edgehtml' | 'presto' | 'text' | 'other' | 'none'
+/** Whose engine a User-Agent claims. `light`: a browser for text or for small machines, or of a rare engine. `other`: no browser's string. `none`: there is no field. */
+export type Family = 'chromium' | 'firefox' | 'webkit' | 'trident' | 'edgehtml' | 'presto' | 'light' | 'other' | 'none'
 
 export type Platform = 'Windows' | 'macOS' | 'Linux' | 'Android' | 'iOS' | 'Chrome OS'
 
@@ -20,11 +20,11 @@ export interface UserAgent {
   readonly unreduced: boolean
 }
 
-/** Longest part of a User-Agent that is read; in-app browsers write some 500. */
-export const maxUserAgentLength = 1024
+/** Longest part of a User-Agent that is read; in-app browsers write some 400. */
+export const maxUserAgentLength = 512
 
 // Browsers that people use and that are told by how the string begins. Facts about their own manuals and sources.
-const textBrowsers: readonly string[] = [
+const lightBrowsers: readonly string[] = [
   'Lynx/',
   'Lynx (',
   'Links (',
@@ -59,6 +59,10 @@ const textBrowsers: readonly string[] = [
   'hv3',
 ]
 
+// Engines of their own that write `Mozilla/` in front.
+const rareEngine =
+  /\bKHTML\/|\bKonqueror\/[2-5]\b|\bLadybird\/|\bServo\/|\bNetFront\/|\bNintendo |\bPLAYSTATION 3|\bHaiku; .*WebPositive\//
+
 const none: UserAgent = {
   family: 'none',
   version: 0,
@@ -74,7 +78,7 @@ const none: UserAgent = {
 export function readUserAgent(field: string | undefined): UserAgent {
   if (field === undefined || field === '') return none
   const text = field.length > maxUserAgentLength ? field.slice(0, maxUserAgentLength) : field
-  if (isTextBrowser(text)) return { ...none, family: 'text', wellFormed: true, platform: platformOf(text) }
+  if (isLight(text)) return { ...none, family: 'light', wellFormed: true, platform: platformOf(text) }
   if (text.startsWith('Opera/'))
     return { ...none, family: 'presto', version: numberAfter(text, 'Version/'), wellFormed: true }
   if (!text.startsWith('Mozilla/')) return { ...none, family: 'other' }
@@ -88,9 +92,9 @@ export function readUserAgent(field: string | undefined): UserAgent {
   return { ...none, family: 'other', platform }
 }
 
-const isTextBrowser = (text: string): boolean => {
-  for (const start of textBrowsers) if (text.startsWith(start)) return true
-  return false
+const isLight = (text: string): boolean => {
+  for (const start of lightBrowsers) if (text.startsWith(start)) return true
+  return text.startsWith('Mozilla/') && rareEngine.test(text)
 }
 
 function trident(text: string, platform: Platform | undefined): UserAgent {

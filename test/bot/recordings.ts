@@ -1,5 +1,4 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { Facts, type Sighting } from '../../lib/bot/facts.ts'
 
 /** A client's recorded visit, and what it was. */
@@ -37,7 +36,7 @@ interface Captured {
 }
 
 /** Where the recordings lie, beside the repository. */
-export const recordingsFile: string = resolve('../shared/data/clients/visible.json')
+export const recordingsFile: string = '../shared/data/clients/visible.json'
 export const haveRecordings: boolean = existsSync(recordingsFile)
 
 /** The recordings, in the form in which a worker sees requests: names in lower case and sorted, repeated fields joined, no pseudo fields. */

@@ -1,6 +1,6 @@
 import { maxUserAgentLength } from '../user-agent.ts'
-import { crawlers } from './crawlers.ts'
-import { tools } from './tools.ts'
+import { anchorAt, anchorLength, tableSize } from './anchor.ts'
+import { programs } from './programs.ts'
 
 export type AgentCategory =
   | 'search'
@@ -34,10 +34,6 @@ interface Entry extends AgentMatch {
   /** The next entry with the same anchor. */
   readonly next: Entry | undefined
 }
-
-// Four units of a literal find it in a text: one look-up a position, whatever the length of the list.
-const anchorLength = 4
-const tableSize = 8192
 
 interface Index {
   readonly table: readonly (Entry | undefined)[]
@@ -76,30 +72,13 @@ function stands(entry: Entry, text: string, at: number): boolean {
   return pattern === undefined || pattern.test(text.slice(0, maxUserAgentLength))
 }
 
-function anchorAt(text: string, at: number): number {
-  const units =
-    (text.charCodeAt(at) & 0xff) |
-    ((text.charCodeAt(at + 1) & 0xff) << 8) |
-    ((text.charCodeAt(at + 2) & 0xff) << 16) |
-    (text.charCodeAt(at + 3) << 24)
-  return Math.imul(units, 0x9e3779b1) >>> 19 // 13 bits: tableSize
-}
-
-// What stands in browsers' own strings makes a poor anchor: it would be found in every request.
-const ordinary =
-  'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:109.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Mobile Safari/537.36 Edg/ ' +
-  '(Macintosh; Intel Mac OS X 10_15_7) (X11; Linux x86_64) (iPhone; CPU iPhone OS 17_5 like Mac OS X) Version/17.5 (Linux; Android 10; K) ' +
-  'Gecko/20100101 Firefox/ (compatible; '
-
 function build(): Index {
-  const lines = `${tools.trimEnd()}\n${crawlers}`.split('\n')
   const table: (Entry | undefined)[] = new Array(tableSize).fill(undefined)
-  const load = new Uint8Array(tableSize)
-  for (let at = 0; at + anchorLength <= ordinary.length; at++) load[anchorAt(ordinary, at)] = 200
   const short: Entry[] = []
-  for (const line of lines) {
-    const [literal = '', name = '', category = 'other', check = ''] = line.split('\t')
-    const offset = bestAnchor(literal, load)
+  for (const line of programs.split('\n')) {
+    const [at = '', literal = '', name = '', category = 'other', check = ''] = line.split('\t')
+    const offset = at === '' ? -1 : Number(at)
+    const slot = offset < 0 ? -1 : anchorAt(literal, offset)
     const entry: Entry = {
       literal,
       name,
@@ -108,30 +87,12 @@ function build(): Index {
       atStart: check === '^',
       atEnd: check === '$',
       pattern: check.length > 1 ? new RegExp(check) : undefined,
-      next: offset < 0 ? undefined : table[anchorAt(literal, offset)],
+      next: slot < 0 ? undefined : table[slot],
     }
-    if (offset < 0) short.push(entry)
-    else {
-      const slot = anchorAt(literal, offset)
-      table[slot] = entry
-      load[slot] = Math.min(255, (load[slot] as number) + 1)
-    }
+    if (slot < 0) short.push(entry)
+    else table[slot] = entry
   }
   return { table, short }
-}
-
-/** Where in a literal the least used anchor begins; under 0 where it is too short for one. */
-function bestAnchor(literal: string, load: Uint8Array): number {
-  let best = -1
-  let least = 256
-  for (let at = 0; at + anchorLength <= literal.length; at++) {
-    const used = load[anchorAt(literal, at)] as number
-    if (used < least) {
-      least = used
-      best = at
-    }
-  }
-  return best
 }
 
 // Words that programs' names are made of, and the address of a page about them. CUBOT makes telephones.

@@ -9,7 +9,7 @@ export const agentLight: Signal = {
   id: 'agent/light',
   prior: 1,
   evaluate: (facts) =>
-    facts.agent.family === 'text' && facts.match === undefined && lightIsComplete(facts)
+    facts.agent.family === 'light' && facts.match === undefined && lightIsComplete(facts)
       ? { detail: 'a text browser or one for small machines, with its usual fields' }
       : undefined,
 }

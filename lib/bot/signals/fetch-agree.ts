@@ -1,5 +1,6 @@
 import { fetchFault } from '../fetch-metadata.ts'
 import type { Signal } from '../signal.ts'
+import { fetchNoReferrer } from './fetch-no-referrer.ts'
 
 /**
  * Sec-Fetch-Site, -Mode and -Dest are there, possible together, and agree with Referer and Origin. Scripts of a page cannot set them, and
@@ -12,9 +13,7 @@ export const fetchAgree: Signal = {
     facts.match === undefined &&
     facts.fields['sec-fetch-site'] !== undefined &&
     fetchFault(facts) === undefined &&
-    (facts.fields.referer !== undefined ||
-      facts.fields['sec-fetch-site'] === 'none' ||
-      facts.fields['sec-fetch-site'] === 'cross-site')
+    fetchNoReferrer.evaluate(facts)?.strength !== 1
       ? { detail: 'Sec-Fetch-* are complete and agree' }
       : undefined,
 }

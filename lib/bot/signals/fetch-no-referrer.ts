@@ -7,11 +7,14 @@ import type { Signal } from '../signal.ts'
 export const fetchNoReferrer: Signal = {
   id: 'fetch/no-referrer',
   prior: -1.5,
-  evaluate: ({ browser, fields, navigation }) =>
-    browser &&
-    navigation &&
-    fields.referer === undefined &&
-    (fields['sec-fetch-site'] === 'same-site' || fields['sec-fetch-site'] === 'same-origin')
-      ? { detail: 'comes from this site by Sec-Fetch-Site, and names no page of it' }
-      : undefined,
+  evaluate({ agent, browser, fields, navigation }) {
+    const site = fields['sec-fetch-site']
+    if (!browser || !navigation || fields.referer !== undefined) return undefined
+    if (site !== 'same-site' && site !== 'same-origin') return undefined
+    // Firefox has a setting for it, and a site's own policy reaches its own pages only.
+    return site === 'same-origin' || agent.family === 'firefox' ? likely : found
+  },
 }
+const detail = 'comes from this site by Sec-Fetch-Site, and names no page of it'
+const found = { detail, strength: 1 }
+const likely = { detail, strength: 0.4 }

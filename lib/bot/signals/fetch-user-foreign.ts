@@ -5,7 +5,7 @@ export const fetchUserForeign: Signal = {
   id: 'fetch/user-foreign',
   prior: -1,
   evaluate: ({ agent, browser, fields }) =>
-    browser && agent.family === 'webkit' && fields['sec-fetch-user'] !== undefined
+    browser && agent.family === 'webkit' && !agent.embedded && fields['sec-fetch-user'] !== undefined
       ? { detail: 'Sec-Fetch-User, which Safari does not send' }
       : undefined,
 }

@@ -6,6 +6,6 @@ export const headerSparse: Signal = {
   prior: -1,
   evaluate: ({ agent, count, fields, special }) => {
     const known = fields['user-agent'] === undefined ? 0 : 1
-    return count - known < 2 && agent.family !== 'text' && !special ? { detail: 'next to no fields' } : undefined
+    return count - known < 2 && agent.family !== 'light' && !special ? { detail: 'next to no fields' } : undefined
   },
 }

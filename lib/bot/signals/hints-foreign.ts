@@ -12,7 +12,7 @@ export const hintsForeign: Signal = {
       return undefined
     const { family, version } = agent
     const never =
-      family === 'firefox' || family === 'webkit' || family === 'trident' || family === 'presto' || family === 'text'
+      family === 'firefox' || family === 'webkit' || family === 'trident' || family === 'presto' || family === 'light'
     return never || (family === 'chromium' && version > 0 && version < 84) ? found : undefined
   },
 }

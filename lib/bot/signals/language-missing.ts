@@ -5,7 +5,7 @@ export const languageMissing: Signal = {
   id: 'language/missing',
   prior: -1.5,
   evaluate: ({ agent, fields, special }) =>
-    fields['accept-language'] === undefined && agent.family !== 'text' && !special
+    fields['accept-language'] === undefined && agent.family !== 'light' && !special
       ? { detail: 'no Accept-Language' }
       : undefined,
 }

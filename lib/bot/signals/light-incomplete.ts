@@ -9,7 +9,7 @@ export const lightIncomplete: Signal = {
   id: 'light/incomplete',
   prior: -1.5,
   evaluate: (facts) =>
-    facts.agent.family === 'text' && !lightIsComplete(facts)
+    facts.agent.family === 'light' && !lightIsComplete(facts)
       ? { detail: 'a text browser’s name without the fields that it sends' }
       : undefined,
 }

@@ -1,5 +1,5 @@
 /**
- * Programs beside the crawlers' list, in its form: own knowledge of what libraries, command lines, scanners and driven browsers call
+ * Programs beside the crawlers' list, in its form, and before it: own knowledge of what libraries, command lines, scanners and driven browsers call
  * themselves. `automation`: a real browser that says it is driven or has no window.
  */
 export const tools: string = `curl/	curl	tool	^
