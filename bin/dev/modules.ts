@@ -10,10 +10,11 @@ export interface OptionTexts {
   readonly waf: string
 }
 
-export type ModuleName = 'waf' | 'gate' | 'origin'
+export type ModuleName = 'bot' | 'waf' | 'gate' | 'origin'
 
 /** The names that `--modules` knows, in no particular order: the list given is the order of the pipeline. */
 export const moduleTexts: Readonly<Record<ModuleName, ModuleText>> = {
+  bot: { import: `import { bot } from 'sallyport/bot'`, call: () => 'bot()' },
   gate: { import: `import { gate } from 'sallyport/gate'`, call: () => 'gate()' },
   origin: {
     import: `import { origin } from 'sallyport/origin'`,

@@ -36,9 +36,20 @@ export interface LimitVerdict {
 export interface BotVerdict {
   /** 1 (surely automated) to 99 (surely human). */
   readonly score: number
-  /** Log-odds, one entry a signal that spoke. */
+  /** Log-odds, one entry a signal that spoke: over 0 for a person, under 0 for a program. `score` is their sum, squashed. */
   readonly signals: readonly { readonly id: string; readonly weight: number; readonly detail: string }[]
-  readonly agent?: { readonly name: string; readonly verifiedBy?: string }
+  /** The smallest set of signals whose absence would carry the score to the other side of `threshold`; empty where none would. */
+  readonly counterfactual?: readonly string[]
+  readonly threshold?: number
+  /** Signals that failed, and were left out. */
+  readonly failed?: readonly string[]
+  /** The program that the sender says it is. `verifiedBy`: how that was proven; without it, it is a claim. */
+  readonly agent?: {
+    readonly name: string
+    readonly category?: string
+    readonly wanted?: boolean
+    readonly verifiedBy?: string
+  }
 }
 
 export interface WafMatch {
