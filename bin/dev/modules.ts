@@ -6,14 +6,16 @@ export interface ModuleText {
 
 /** Literals of the options that come from the command line. */
 export interface OptionTexts {
+  readonly cache: string
   readonly origin: string
   readonly waf: string
 }
 
-export type ModuleName = 'waf' | 'gate' | 'origin'
+export type ModuleName = 'waf' | 'gate' | 'cache' | 'origin'
 
 /** The names that `--modules` knows, in no particular order: the list given is the order of the pipeline. */
 export const moduleTexts: Readonly<Record<ModuleName, ModuleText>> = {
+  cache: { import: `import { cache } from 'sallyport/cache'`, call: ({ cache }) => `cache(${cache})` },
   gate: { import: `import { gate } from 'sallyport/gate'`, call: () => 'gate()' },
   origin: {
     import: `import { origin } from 'sallyport/origin'`,
