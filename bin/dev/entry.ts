@@ -40,7 +40,11 @@ export interface OriginSettings {
 }
 
 export function entryOfModules(names: readonly ModuleName[], origin: OriginSettings, settings: EntrySettings): string {
-  const texts = { origin: originOptions(origin), waf: settings.waf ? wafOptions(settings.waf) : '' }
+  const texts = {
+    cache: settings.debug === 'off' ? '' : '{ debug: true }',
+    origin: originOptions(origin),
+    waf: settings.waf ? wafOptions(settings.waf) : '',
+  }
   return lines(
     `import { pipeline } from 'sallyport'`,
     `import { door } from 'sallyport/door'`,

@@ -99,7 +99,10 @@ export interface CacheVerdict {
   readonly ttl?: number
   readonly stored?: boolean
   readonly collapsed?: boolean
+  /** Only while debugging: it holds what visitors sent. */
   readonly key?: string
+  /** Of the answer; only while debugging. */
+  readonly tags?: readonly string[]
   readonly detail?: string
 }
 
