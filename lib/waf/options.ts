@@ -59,7 +59,8 @@ function checkRules(rules: AnyRules): void {
 export function checkOptions(options: WafOptions): void {
   const { mode = 'block', bodyLimit, overLimit = 'refuse', unknownCoding = 'refuse', exclude = [] } = options
   const deciding = rulesOf(options.rules)
-  if (deciding.length === 0) throw new SallyportError('ERR_OPTION', 'waf: it has no rules: hand in core(), or what `sallyport compile` writes')
+  if (deciding.length === 0)
+    throw new SallyportError('ERR_OPTION', 'waf: it has no rules: hand in core(), or what `sallyport compile` writes')
   for (const rules of [...deciding, ...rulesOf(options.watch)]) checkRules(rules)
   const words: [option: string, word: string, known: readonly string[]][] = [
     ['mode', mode, ['block', 'detect']],

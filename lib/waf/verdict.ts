@@ -9,7 +9,11 @@ import type { Transaction } from './transaction.ts'
 import type { Tx } from './tx.ts'
 
 /** What the transaction came to, without a byte of what was sent but the names of fields. */
-export function verdictOf(transaction: Transaction, ruleSet: Pick<RuleSet, 'name' | 'version' | 'hash'>, mode: 'detect' | 'block'): WafVerdict {
+export function verdictOf(
+  transaction: Transaction,
+  ruleSet: Pick<RuleSet, 'name' | 'version' | 'hash'>,
+  mode: 'detect' | 'block',
+): WafVerdict {
   const { interruption, objection, matches, bounds, tx } = transaction
   const number = (...keys: readonly string[]) =>
     integer(keys.map((key) => tx.get(key)).find((v) => v !== undefined) ?? '0')

@@ -1,5 +1,6 @@
 import { SallyportError } from '../../core/errors.ts'
 import type { Finding } from '../detect/finding.ts'
+import type { Needs } from '../detect/needs.ts'
 import type { InspectedRequest, Pair } from '../message.ts'
 import type { Transaction } from '../transaction.ts'
 
@@ -77,10 +78,10 @@ interface Described {
 export interface ValueRule extends Described {
   readonly in: readonly Place[]
   readonly detect: Detector
-  /** Least confidence of a finding that counts. @default 0.9 */
+  /** Least confidence of a finding that counts. @default 0.8 */
   readonly confidence?: number
-  /** Bytes of which a value must hold one: others never reach the detector. @default any but letters, digits, `_-.` */
-  readonly needs?: string
+  /** What a value must hold; others never reach the detector. @default any byte but letters, digits and `_-.` */
+  readonly needs?: Needs
   /** Whether values are also looked at as an origin may decode them. @default true */
   readonly decoded?: boolean
 }

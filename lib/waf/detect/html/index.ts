@@ -1,10 +1,17 @@
 import { maskOf } from '../../../regex/byte-classes.ts'
 import { lower } from '../../ascii.ts'
 import type { Finding } from '../finding.ts'
+import { Fact, type Needs } from '../needs.ts'
 import { type Attribute, nextAttribute, urlAttributes } from './attributes.ts'
 import { dangerousMarkup } from './markup.ts'
 import { readScript } from './script.ts'
 import { bareScriptUrl, scriptUrl } from './url.ts'
+
+export const htmlNeeds: Needs = {
+  all: 0,
+  any: Fact.angle | Fact.equals | Fact.colon | Fact.paren | Fact.backtick | Fact.bracket,
+  length: 5,
+}
 
 const angle = maskOf('<')
 const quotes = maskOf('"\'`')

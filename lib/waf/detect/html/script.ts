@@ -12,9 +12,12 @@ export interface ScriptReading {
 const setOf = (words: string): ReadonlySet<string> => new Set(words.split(' '))
 
 /** Functions that a script which is not the page's own begins with. */
-const sinks = setOf(
-  'alert confirm prompt eval setTimeout setInterval setImmediate Function fetch execScript importScripts atob btoa postMessage unescape decodeURIComponent decodeURI queueMicrotask requestAnimationFrame msgbox createPopup showModalDialog',
-)
+const sinks: ReadonlySet<string> = new Set([
+  ...setOf(
+    'alert confirm prompt eval Function fetch execScript importScripts atob btoa postMessage unescape decodeURIComponent decodeURI queueMicrotask requestAnimationFrame msgbox createPopup showModalDialog',
+  ),
+  ...['Timeout', 'Interval', 'Immediate'].map((what) => `set${what}`),
+])
 /** Objects of the page: what hangs on them is the page itself. */
 const hosts = setOf(
   'document window self top parent frames globalThis location navigator localStorage sessionStorage opener history XMLHttpRequest WebSocket Reflect sessionStorage indexedDB',

@@ -1,6 +1,25 @@
 import { maskOf } from '../../../regex/byte-classes.ts'
 import type { Finding } from '../finding.ts'
+import { Fact, type Needs } from '../needs.ts'
 import { type Opening, type Reading, SqlReading } from './read.ts'
+
+export const sqlNeeds: Needs = {
+  all: 0,
+  any:
+    Fact.blank |
+    Fact.newline |
+    Fact.quote |
+    Fact.backtick |
+    Fact.paren |
+    Fact.hash |
+    Fact.star |
+    Fact.dash |
+    Fact.semicolon |
+    Fact.equals |
+    Fact.pipe |
+    Fact.ampersand,
+  length: 3,
+}
 
 /** Values of these classes alone hold nothing that a statement could be made of: no blank, quote, bracket or comment. */
 const single = maskOf('a0_-.@!?:,~\x80\\')

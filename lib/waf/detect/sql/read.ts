@@ -51,6 +51,8 @@ export class SqlReading {
   #listing = false
   #statement: '' | 'select' | 'union' = ''
   #calls = 0
+  /** UNION SELECT has just been read. */
+  #united = false
   #fresh = true
 
   constructor(text: string, { at, quote }: Opening) {
@@ -124,6 +126,11 @@ export class SqlReading {
 
   /** An operand is complete but for what follows it. */
   #took(kind: number): void {
+    if (this.#united && kind !== none) {
+      // `union select 1`: what a list begins with that no sentence goes on with.
+      if (kind !== name) this.#add(0.3, 'UNION SELECT')
+      this.#united = false
+    }
     if (this.#operand !== none && this.#operand !== kind && kind !== none)
       this.#operand = kind === constant ? this.#operand : kind
     else this.#operand = kind
@@ -234,7 +241,7 @@ export class SqlReading {
         return 'stop'
     }
     if (isCatalogue(word.replaceAll('`', '').replaceAll('[', '').replaceAll(']', ''))) {
-      if (!this.#fresh) this.#add(0.6, 'tables of the server itself')
+      if (!this.#fresh) this.#add(0.8, 'tables of the server itself')
     } else if (this.#listing && (word.includes('_') || word.includes('.'))) this.#add(0.1, 'names of columns')
     this.#took(name)
     return 'operator'
@@ -250,7 +257,7 @@ export class SqlReading {
     this.#calls++
     if (attackFunctions.has(word)) this.#add(1, 'a function that waits, reads files, reaches out or tells')
     else if (knownFunctions.has(word)) {
-      if (this.#calls <= 2) this.#add(this.#fresh ? 0.2 : 0.4, 'functions of the server')
+      if (this.#calls <= 2) this.#add(this.#fresh ? 0.2 : this.#listing ? 0.5 : 0.4, 'functions of the server')
     } else if (word.includes('.')) this.#add(0.4, 'a function of a package')
     const tokens = this.#tokens
     tokens.next()
@@ -260,8 +267,10 @@ export class SqlReading {
 
   /** SELECT: at the start, in parentheses, behind UNION or `;`, and, by people in a hurry, behind AND. */
   #select(): 'operand' {
-    if (this.#statement === 'union') this.#add(0.5, 'UNION SELECT')
-    else if (this.#depth > 0) this.#add(this.#fresh ? 0.3 : 0.6, 'a SELECT in parentheses')
+    if (this.#statement === 'union') {
+      this.#add(0.5, 'UNION SELECT')
+      this.#united = true
+    } else if (this.#depth > 0) this.#add(this.#fresh ? 0.3 : 0.6, 'a SELECT in parentheses')
     else if (!this.#fresh) this.#add(0.6, 'a SELECT behind an operator')
     this.#statement = 'select'
     this.#listing = true
