@@ -18,16 +18,24 @@ const letters: ReadonlyMap<number, string> = new Map(
   }).map(([letter, char]) => [letter.charCodeAt(0), char]),
 )
 
+/** Those that JSON knows (RFC 8259, section 7); with `\uXXXX`. */
+const inJson: ReadonlySet<number> = new Set([...'nrtbf/\\"'].map((letter) => letter.charCodeAt(0)))
+
 /**
- * Escapes of JavaScript and JSON strings (ECMA-262, section 12.9.4; RFC 8259, section 7): `\n` and its like, `\xHH`, `\uHHHH`
- * with surrogate pairs, `\u{H..}`, octal. A backslash before anything else stays, with what follows it: `C:\Users` is no escape.
+ * Escapes of JSON strings: `\n` and its like, `\uXXXX` with surrogate pairs. A backslash before anything else stays, with what
+ * follows it: `C:\Users` is no escape. The same string where nothing changes.
  */
-export function escapeDecode(text: string): string {
+export const jsonUnescape = (text: string): string => unescapeWith(text, false)
+
+/** Escapes of JavaScript strings (ECMA-262, section 12.9.4): those of JSON, `\xHH`, `\u{H..}`, octal, `\v`, quotes. */
+export const scriptUnescape = (text: string): string => unescapeWith(text, true)
+
+function unescapeWith(text: string, script: boolean): string {
   let at = text.indexOf('\\')
   let out = ''
   let from = 0
   while (at >= 0) {
-    const read = readEscape(text, at + 1)
+    const read = readEscape(text, at + 1, script)
     if (read === undefined) at = text.indexOf('\\', at + 1)
     else {
       out += text.slice(from, at) + read.char
@@ -43,9 +51,10 @@ interface Read {
   readonly end: number
 }
 
-function readEscape(text: string, at: number): Read | undefined {
+function readEscape(text: string, at: number, script: boolean): Read | undefined {
   const next = text.charCodeAt(at)
-  if (next === 117) return unicode(text, at + 1)
+  if (next === 117) return script || text.charCodeAt(at + 1) !== 123 ? unicode(text, at + 1) : undefined
+  if (!script && !inJson.has(next)) return undefined
   if (next === 120) {
     const byte = hexByte(text, at + 1)
     return byte < 0 ? undefined : { char: String.fromCharCode(byte), end: at + 3 }
