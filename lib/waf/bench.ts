@@ -14,16 +14,23 @@ export function benchOf(options: WafOptions): Bench {
   const sets = [...rulesOf(options.rules), ...rulesOf(options.watch)]
   checkIds(exclusions, sets)
   const fields = new FieldPolicy(options.fields ?? {})
-  const runner = (rules: AnyRules): Runner => {
-    if (isTyped(rules)) return typedRunner(rules, { fields, blind: blindness(rules, exclusions) })
-    const left: CompiledRules = { ...rules, rules: exclude(rules.rules, exclusions) }
-    return compiledRunner(left, rules)
-  }
+  const runner = (rules: AnyRules): Runner => runnerOf(rules, fields, exclusions)
   return {
     deciding: rulesOf(options.rules).map(runner),
     watched: rulesOf(options.watch).map(runner),
     custom: linkCustom(options.custom ?? []),
   }
+}
+
+/** What runs a rule set of either kind. */
+export function runnerOf(
+  rules: AnyRules,
+  fields: FieldPolicy = new FieldPolicy({}),
+  exclusions: readonly Exclusion[] = [],
+): Runner {
+  if (isTyped(rules)) return typedRunner(rules, { fields, blind: blindness(rules, exclusions) })
+  const left: CompiledRules = { ...rules, rules: exclude(rules.rules, exclusions) }
+  return compiledRunner(left, rules)
 }
 
 /** A misspelt id would only be found when a visitor is refused. */

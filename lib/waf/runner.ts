@@ -18,6 +18,8 @@ import { verdictOf } from './verdict.ts'
 export interface Runner {
   readonly name: string
   readonly settings: Settings
+  /** Does what the first request would otherwise wait for. */
+  prepare(): void
   /** All but the body. */
   head(request: InspectedRequest, circumstances: Circumstances): Transaction
   /** A transaction in which nothing runs. */
@@ -41,6 +43,7 @@ export function compiledRunner(rules: CompiledRules, all: CompiledRules): Runner
   return {
     name: rules.name,
     settings: rules.settings,
+    prepare: () => void program(),
     head: (request, circumstances) => inspectHead(program(), request, circumstances),
     idle: (request, circumstances) =>
       new Transaction(request, { ...circumstances, settings: rules.settings, tx: nothing }),

@@ -3,6 +3,7 @@
 // Detectors, with what a value must hold for them: what rules in TypeScript are made of.
 export { html, htmlNeeds } from './detect/html/index.ts'
 export { pathTraversal, pathTraversalNeeds } from './detect/path/index.ts'
+export { shell, shellNeeds } from './detect/shell/index.ts'
 export { sql, sqlNeeds } from './detect/sql/index.ts'
 export { beginsWith as op_beginswith } from './operators/begins-with.ts'
 export { contains as op_contains } from './operators/contains.ts'

@@ -1,14 +1,16 @@
 import { type RuleSetOptions, ruleSet, type TypedRule, type TypedRules } from 'sallyport/rules'
 import { files } from './files.ts'
+import { commands } from './shell.ts'
 import { sqli } from './sqli.ts'
 import { xss } from './xss.ts'
 
 export { files } from './files.ts'
+export { commands } from './shell.ts'
 export { sqli } from './sqli.ts'
 export { xss } from './xss.ts'
 
 /** All rules, in the order in which verdicts list them. */
-export const rules: readonly TypedRule[] = [...sqli, ...xss, ...files]
+export const rules: readonly TypedRule[] = [...sqli, ...xss, ...files, ...commands]
 
 export const version = '0.1.0'
 

@@ -32,6 +32,7 @@ export function typedRunner(rules: TypedRules, route: RouteSettings): Runner {
   return {
     name: rules.name,
     settings: rules.settings,
+    prepare: () => void screening(),
     head: (request, circumstances) => screening().head(request, circumstances),
     idle: (request, circumstances) => screening().idle(request, circumstances),
     body: (transaction, text) => screening().body(transaction, text),
