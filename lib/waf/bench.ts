@@ -2,7 +2,7 @@ import { SallyportError } from '../core/errors.ts'
 import type { CompiledRules } from './compiled.ts'
 import { type Exclusion, exclude, typedFields } from './exclude.ts'
 import { type AnyRules, isTyped, rulesOf, type WafOptions } from './options.ts'
-import { compiledRunner, type Runner } from './runner.ts'
+import type { Runner } from './runner.ts'
 import type { Bench } from './session.ts'
 import { linkCustom } from './typed/custom.ts'
 import { FieldPolicy } from './typed/fields.ts'
@@ -30,7 +30,7 @@ export function runnerOf(
 ): Runner {
   if (isTyped(rules)) return typedRunner(rules, { fields, blind: blindness(rules, exclusions) })
   const left: CompiledRules = { ...rules, rules: exclude(rules.rules, exclusions) }
-  return compiledRunner(left, rules)
+  return rules.library.engine(left, rules)
 }
 
 /** A misspelt id would only be found when a visitor is refused. */

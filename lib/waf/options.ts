@@ -48,6 +48,11 @@ function checkRules(rules: AnyRules): void {
       'ERR_OPTION',
       'waf: rules are what `sallyport compile` writes, or a rule set such as core()',
     )
+  if (!isTyped(rules) && rules.library.engine === undefined)
+    throw new SallyportError(
+      'ERR_RULE_ABI',
+      'the rule set brings no engine along, as an older compiler wrote them: compile it again',
+    )
   if (rules.abi !== ruleAbi)
     throw new SallyportError(
       'ERR_RULE_ABI',

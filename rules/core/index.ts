@@ -2,15 +2,19 @@ import { type RuleSetOptions, ruleSet, type TypedRule, type TypedRules } from 's
 import { files } from './files.ts'
 import { commands } from './shell.ts'
 import { sqli } from './sqli.ts'
+import { templates } from './templates.ts'
+import { xml } from './xml.ts'
 import { xss } from './xss.ts'
 
 export { files } from './files.ts'
 export { commands } from './shell.ts'
 export { sqli } from './sqli.ts'
+export { templates } from './templates.ts'
+export { xml } from './xml.ts'
 export { xss } from './xss.ts'
 
 /** All rules, in the order in which verdicts list them. */
-export const rules: readonly TypedRule[] = [...sqli, ...xss, ...files, ...commands]
+export const rules: readonly TypedRule[] = [...sqli, ...xss, ...files, ...commands, ...templates, ...xml]
 
 export const version = '0.1.0'
 

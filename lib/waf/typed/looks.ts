@@ -1,4 +1,4 @@
-import { readings } from '../detect/decode/index.ts'
+import { readingsOf } from '../detect/decode/index.ts'
 import type { Finding } from '../detect/finding.ts'
 import { Fact, factsOf, meets, type Needs } from '../detect/needs.ts'
 import type { Detector, Place, ValueRule, Where } from './rule.ts'
@@ -67,9 +67,9 @@ export class Looks {
     if (word && !packed && !this.#always) return
     const seen = this.#ask(value, facts, where, false, undefined, report)
     if ((facts & this.#escapes) === 0 && !packed) return
-    const all = readings(value)
-    for (let at = 1; at < all.length; at++) {
-      const reading = all[at] as string
+    const { values } = readingsOf(value, facts)
+    for (let at = 1; at < values.length; at++) {
+      const reading = values[at] as string
       this.#ask(reading, factsOf(reading), where, true, seen, report)
     }
   }
