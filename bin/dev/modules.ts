@@ -27,5 +27,4 @@ export const moduleTexts: Readonly<Record<ModuleName, ModuleText>> = {
 
 export const isModuleName = (name: string): name is ModuleName => Object.hasOwn(moduleTexts, name)
 
-export const defaultModules = (rules: boolean): readonly ModuleName[] =>
-  rules ? ['waf', 'gate', 'origin'] : ['gate', 'origin']
+export const defaultModules: readonly ModuleName[] = ['waf', 'gate', 'origin']

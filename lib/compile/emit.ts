@@ -43,9 +43,10 @@ export async function emit(rules: readonly Rule[], settings: Settings, fallback:
   const ruleSet = { abi: ruleAbi, name, version, hash, settings }
   // The name is a rule's own: a line end in it would end the comment.
   const code = `// Compiled by sallyport. ${rules.filter(({ id }) => id > 0).length} rules of ${ascii(`${name} ${version}`)}. Do not edit: compile again.
-import { ${names.join(', ')} } from 'sallyport/runtime'
+import { ${['engine', ...names].join(', ')} } from 'sallyport/runtime'
 
 const library = {
+  engine,
   operators: ${table(operators, operatorExport)},
   transformations: ${table(transformations, transformationExport)},
 }
