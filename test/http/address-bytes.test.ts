@@ -23,10 +23,13 @@ test('addresses as the library prints and reads them', () => {
   let seen = 0
   fc.assert(
     // The library reads `::1.2.3.4` as `::ffff:1.2.3.4`, which is another address.
-    fc.property(fc.oneof(fc.ipV4(), fc.ipV6()).filter((text) => !/^::\d+\./.test(text)), (text) => {
-      seen++
-      expect(bytesOf(text)).toEqual(ipaddr.parse(text).toByteArray())
-    }),
+    fc.property(
+      fc.oneof(fc.ipV4(), fc.ipV6()).filter((text) => !/^::\d+\./.test(text)),
+      (text) => {
+        seen++
+        expect(bytesOf(text)).toEqual(ipaddr.parse(text).toByteArray())
+      },
+    ),
     { numRuns: 1000 },
   )
   expect(seen).toBe(1000)
