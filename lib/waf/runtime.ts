@@ -1,6 +1,8 @@
 // The operators and transformations by the names that compiled rule sets import: what a set does not use is not bundled.
 
 export { compiledRunner as engine } from './compiled-runner.ts'
+export { code, codeNeeds } from './detect/code.ts'
+export { Decoding } from './detect/decode/index.ts'
 // Detectors, with what a value must hold for them: what rules in TypeScript are made of.
 export { html, htmlNeeds } from './detect/html/index.ts'
 export { jndi, jndiNeeds } from './detect/jndi.ts'

@@ -16,7 +16,7 @@ interface Look {
   readonly detect: Detector
   readonly needs: Needs
   readonly decoded: boolean
-  readonly rules: readonly { readonly rule: ValueRule; readonly confidence: number }[]
+  readonly rules: readonly { readonly rule: ValueRule; readonly confidence: number; readonly without: number }[]
 }
 
 /** Values of these bytes alone are words, numbers and names. */
@@ -47,7 +47,7 @@ export class Looks {
       if (!rule.in.includes(place)) continue
       const look = looks.get(rule.detect) ?? { needs: rule.needs ?? usualNeeds, decoded: false, rules: [] }
       look.decoded ||= rule.decoded ?? true
-      look.rules.push({ rule, confidence: rule.confidence ?? defaultConfidence })
+      look.rules.push({ rule, confidence: rule.confidence ?? defaultConfidence, without: rule.without ?? 0 })
       looks.set(rule.detect, look)
     }
     this.#looks = [...looks].map(([detect, look]) => ({ detect, ...look }))
@@ -65,12 +65,12 @@ export class Looks {
     const word = (facts & ~plain) === 0
     const packed = (facts & ~base64) === 0 && value.length >= shortestBase64 && (facts & Fact.letter) !== 0
     if (word && !packed && !this.#always) return
-    const seen = this.#ask(value, facts, where, false, undefined, report)
+    const seen = this.#ask(value, facts, where, 0, undefined, report)
     if ((facts & this.#escapes) === 0 && !packed) return
-    const { values } = readingsOf(value, facts)
+    const { values, by } = readingsOf(value, facts)
     for (let at = 1; at < values.length; at++) {
       const reading = values[at] as string
-      this.#ask(reading, factsOf(reading), where, true, seen, report)
+      this.#ask(reading, factsOf(reading), where, by[at] as number, seen, report)
     }
   }
 
@@ -78,17 +78,17 @@ export class Looks {
     value: string,
     facts: number,
     where: Where,
-    decoded: boolean,
+    by: number,
     before: Set<ValueRule> | undefined,
     report: (found: Found) => void,
   ): Set<ValueRule> | undefined {
     let seen = before
     for (const look of this.#plan(facts)) {
-      if (value.length < look.needs.length || (decoded && !look.decoded)) continue
+      if (value.length < look.needs.length || (by !== 0 && !look.decoded)) continue
       const finding = look.detect(value, where)
       if (finding === undefined) continue
-      for (const { rule, confidence } of look.rules) {
-        if (finding.confidence < confidence || seen?.has(rule)) continue
+      for (const { rule, confidence, without } of look.rules) {
+        if (finding.confidence < confidence || (by & without) !== 0 || seen?.has(rule)) continue
         seen ??= new Set()
         seen.add(rule)
         report({ rule, finding, value })

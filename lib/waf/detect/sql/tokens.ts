@@ -84,6 +84,12 @@ export class SqlTokens {
     return true
   }
 
+  /** Whether the token, a string, begins or ends with a blank or holds several: a piece of a sentence between two apostrophes. */
+  wordy(): boolean {
+    const { text, start, at } = this
+    return /^.\s|\s.$|\s\S+\s/.test(text.slice(start, Math.min(at, start + 64)))
+  }
+
   /** Past blanks only; comments are `#read`'s. */
   #afterBlanks(from: number): number {
     const { text } = this
