@@ -1,15 +1,22 @@
 // The operators and transformations by the names that compiled rule sets import: what a set does not use is not bundled.
 
 export { compiledRunner as engine } from './compiled-runner.ts'
-export { code, codeNeeds } from './detect/code.ts'
+export { code, codeNeeds } from './detect/code/index.ts'
+export { crlf, crlfNeeds } from './detect/crlf.ts'
 export { Decoding } from './detect/decode/index.ts'
 // Detectors, with what a value must hold for them: what rules in TypeScript are made of.
 export { html, htmlNeeds } from './detect/html/index.ts'
 export { jndi, jndiNeeds } from './detect/jndi.ts'
+export { ldap, ldapNeeds } from './detect/ldap.ts'
+export { nosql, nosqlNeeds } from './detect/nosql.ts'
 export { pathTraversal, pathTraversalNeeds } from './detect/path/index.ts'
+export { prototypeNeeds, prototypePollution } from './detect/prototype.ts'
 export { shell, shellNeeds } from './detect/shell/index.ts'
 export { sql, sqlNeeds } from './detect/sql/index.ts'
+export { ssi, ssiNeeds } from './detect/ssi.ts'
+export { ssrf, ssrfNeeds } from './detect/ssrf/index.ts'
 export { template, templateNeeds } from './detect/template/index.ts'
+export { xpath, xpathNeeds } from './detect/xpath.ts'
 export { xxe, xxeNeeds } from './detect/xxe.ts'
 export { beginsWith as op_beginswith } from './operators/begins-with.ts'
 export { contains as op_contains } from './operators/contains.ts'

@@ -1,5 +1,7 @@
 import { type RuleSetOptions, ruleSet, type TypedRule, type TypedRules } from 'sallyport/rules'
 import { files } from './files.ts'
+import { queries } from './queries.ts'
+import { requests } from './requests.ts'
 import { commands } from './shell.ts'
 import { sqli } from './sqli.ts'
 import { templates } from './templates.ts'
@@ -7,6 +9,8 @@ import { xml } from './xml.ts'
 import { xss } from './xss.ts'
 
 export { files } from './files.ts'
+export { queries } from './queries.ts'
+export { requests } from './requests.ts'
 export { commands } from './shell.ts'
 export { sqli } from './sqli.ts'
 export { templates } from './templates.ts'
@@ -14,7 +18,16 @@ export { xml } from './xml.ts'
 export { xss } from './xss.ts'
 
 /** All rules, in the order in which verdicts list them. */
-export const rules: readonly TypedRule[] = [...sqli, ...xss, ...files, ...commands, ...templates, ...xml]
+export const rules: readonly TypedRule[] = [
+  ...sqli,
+  ...xss,
+  ...files,
+  ...commands,
+  ...templates,
+  ...xml,
+  ...queries,
+  ...requests,
+]
 
 export const version = '0.1.0'
 
