@@ -343,7 +343,9 @@ export class SqlReading {
       case kinds.star:
         return 'operand'
       case kinds.comma:
-        this.#settle()
+        // Between arguments: the condition outside goes on behind the call.
+        if (this.#comparing || this.#open.at(-1) !== true) this.#settle()
+        this.#operand = none
         this.#aliases = 0
         if (this.#depth === 0 && !this.#listing && this.#quote === 0 && !this.#fresh && this.#sum === 0) return 'stop'
         return 'operand'
@@ -471,7 +473,7 @@ export class SqlReading {
   /** UNION needs SELECT, ALL, DISTINCT or a parenthesis behind it: `Union Street` has none of them. */
   #union(word: string): 'operand' | 'stop' {
     const { text, at } = this.#tokens
-    const ahead = new SqlTokens(text, at)
+    const ahead = this.#tokens.ahead()
     ahead.next()
     let next = lower(text.slice(ahead.start, Math.min(ahead.at, ahead.start + 16)))
     if (next === 'all' || next === 'distinct') {
@@ -492,7 +494,7 @@ export class SqlReading {
   #ordered(): 'operand' | 'stop' {
     const tokens = this.#tokens
     const { text, at } = tokens
-    const ahead = new SqlTokens(text, at)
+    const ahead = this.#tokens.ahead()
     ahead.next()
     if (lower(text.slice(ahead.start, Math.min(ahead.at, ahead.start + 4))) !== 'by') return 'stop'
     tokens.next()
@@ -507,7 +509,7 @@ export class SqlReading {
   /** INTO OUTFILE '…', INTO @x, INTO table. */
   #into(): 'operand' | 'stop' {
     const { text, at } = this.#tokens
-    const ahead = new SqlTokens(text, at)
+    const ahead = this.#tokens.ahead()
     ahead.next()
     const next = lower(text.slice(ahead.start, Math.min(ahead.at, ahead.start + 10)))
     if (next !== 'outfile' && next !== 'dumpfile') return this.#statement === '' ? 'stop' : 'operand'

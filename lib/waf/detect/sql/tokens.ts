@@ -68,6 +68,13 @@ export class SqlTokens {
     return this.kind
   }
 
+  /** Reads on from here without moving. */
+  ahead(): SqlTokens {
+    const ahead = new SqlTokens(this.text, this.at)
+    ahead.executed = this.executed
+    return ahead
+  }
+
   /** Whether `(` comes next, perhaps behind blanks or a comment. */
   callFollows(): boolean {
     const at = this.#afterBlanks(this.at)
