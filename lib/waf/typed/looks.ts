@@ -31,6 +31,11 @@ const shortestBase64 = 16
 /** Facts are what values make them. */
 const mostPlans = 4096
 
+/** What is remembered of clean values: 64 names, 64 values of each, of 512 bytes at most. */
+const mostNames = 64
+const mostKept = 64
+const longestKept = 512
+
 const defaultConfidence = 0.8
 
 /** What looks at the values of one place. The masks of values decide, once for each mask, which detectors are asked. */
@@ -38,6 +43,7 @@ export class Looks {
   readonly #looks: readonly Look[]
   readonly #plans: Map<number, readonly Look[]> = new Map()
   readonly #escapes: number
+  readonly #clean: Map<string, Set<string>> = new Map()
   /** Rules look at the content of single words too. */
   readonly #always: boolean
 
@@ -57,6 +63,32 @@ export class Looks {
 
   get none(): boolean {
     return this.#looks.length === 0
+  }
+
+  /**
+   * As `look`, for values that come again and again, such as a browser's name and what it accepts: detectors are pure, so what was
+   * clean once is clean. What varies with each request costs a look-up more.
+   */
+  lookAgain(value: string, where: Where, report: (found: Found) => void): void {
+    if (value.length > longestKept) {
+      this.look(value, where, report)
+      return
+    }
+    let clean = this.#clean.get(where.name)
+    if (clean?.has(value)) return
+    let found = false
+    this.look(value, where, (one) => {
+      found = true
+      report(one)
+    })
+    if (found) return
+    if (!clean) {
+      if (this.#clean.size >= mostNames) this.#clean.clear()
+      clean = new Set()
+      this.#clean.set(where.name, clean)
+    }
+    if (clean.size >= mostKept) clean.clear()
+    clean.add(value)
   }
 
   /** Tells `report` of each rule that matches the value, in the first reading in which it does. */

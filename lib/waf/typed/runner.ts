@@ -95,7 +95,7 @@ class Screening {
     for (const { name, value } of request.headers) {
       // Cookies have been looked at one by one.
       if (name.length === 6 && lower(name) === 'cookie') continue
-      if (value.length > 3) headers.look(value, ledger.at('header', name), ledger.report)
+      if (value.length > 3) headers.lookAgain(value, ledger.at('header', name), ledger.report)
     }
     ledger.close()
     return transaction

@@ -472,7 +472,7 @@ export class SqlReading {
 
   /** UNION needs SELECT, ALL, DISTINCT or a parenthesis behind it: `Union Street` has none of them. */
   #union(word: string): 'operand' | 'stop' {
-    const { text, at } = this.#tokens
+    const { text } = this.#tokens
     const ahead = this.#tokens.ahead()
     ahead.next()
     let next = lower(text.slice(ahead.start, Math.min(ahead.at, ahead.start + 16)))
@@ -493,7 +493,7 @@ export class SqlReading {
 
   #ordered(): 'operand' | 'stop' {
     const tokens = this.#tokens
-    const { text, at } = tokens
+    const { text } = tokens
     const ahead = this.#tokens.ahead()
     ahead.next()
     if (lower(text.slice(ahead.start, Math.min(ahead.at, ahead.start + 4))) !== 'by') return 'stop'
@@ -508,7 +508,7 @@ export class SqlReading {
 
   /** INTO OUTFILE '…', INTO @x, INTO table. */
   #into(): 'operand' | 'stop' {
-    const { text, at } = this.#tokens
+    const { text } = this.#tokens
     const ahead = this.#tokens.ahead()
     ahead.next()
     const next = lower(text.slice(ahead.start, Math.min(ahead.at, ahead.start + 10)))
