@@ -70,6 +70,7 @@ export const queries: readonly ValueRule[] = [
     in: fields,
     detect: prototypePollution,
     needs: prototypeNeeds,
+    words: true,
     matches: [{ target: '/?__proto__[admin]=1' }, { target: '/?a.constructor.prototype.b=1' }],
     passes: ['the __proto__ property of objects', { target: '/?constructor=mercedes&prototype=yes' }],
   }),

@@ -21,6 +21,7 @@ export const scanners: readonly ValueRule[] = [
     in: ['header'],
     detect: agent,
     needs: scannerAgentNeeds,
+    words: true,
     decoded: false,
     matches: [{ headers: [{ name: 'User-Agent', value: 'sqlmap/1.8 (https://sqlmap.org)' }] }],
     passes: [
@@ -37,6 +38,7 @@ export const scanners: readonly ValueRule[] = [
     in: ['path'],
     detect: leakedPath,
     needs: leakedPathNeeds,
+    words: true,
     matches: [{ target: '/.git/config' }, { target: '/.env' }, { target: '/backup.sql' }],
     passes: [{ target: '/.well-known/security.txt' }, { target: '/docs/git/config' }, { target: '/environment' }],
   }),

@@ -16,6 +16,7 @@ interface Look {
   readonly detect: Detector
   readonly needs: Needs
   readonly decoded: boolean
+  readonly words: boolean
   readonly rules: readonly { readonly rule: ValueRule; readonly confidence: number; readonly without: number }[]
 }
 
@@ -43,21 +44,24 @@ export class Looks {
   readonly #looks: readonly Look[]
   readonly #plans: Map<number, readonly Look[]> = new Map()
   readonly #escapes: number
+  readonly #decodes: boolean
   readonly #clean: Map<string, Set<string>> = new Map()
   /** Rules look at the content of single words too. */
   readonly #always: boolean
 
   constructor(rules: readonly ValueRule[], place: Place) {
-    const looks = new Map<Detector, { needs: Needs; decoded: boolean; rules: Look['rules'][number][] }>()
+    const looks = new Map<Detector, { needs: Needs; decoded: boolean; words: boolean; rules: Look['rules'][number][] }>()
     for (const rule of rules) {
       if (!rule.in.includes(place)) continue
-      const look = looks.get(rule.detect) ?? { needs: rule.needs ?? usualNeeds, decoded: false, rules: [] }
+      const look = looks.get(rule.detect) ?? { needs: rule.needs ?? usualNeeds, decoded: false, words: false, rules: [] }
       look.decoded ||= rule.decoded ?? true
+      look.words ||= rule.words ?? false
       look.rules.push({ rule, confidence: rule.confidence ?? defaultConfidence, without: rule.without ?? 0 })
       looks.set(rule.detect, look)
     }
     this.#looks = [...looks].map(([detect, look]) => ({ detect, ...look }))
-    this.#always = this.#looks.some(({ needs }) => needs.any === 0 || (needs.any & plain) !== 0)
+    this.#decodes = this.#looks.some(({ decoded }) => decoded)
+    this.#always = this.#looks.some(({ words }) => words)
     this.#escapes = place === 'header' ? headerEscapes : escapes
   }
 
@@ -98,7 +102,7 @@ export class Looks {
     const packed = (facts & ~base64) === 0 && value.length >= shortestBase64 && (facts & Fact.letter) !== 0
     if (word && !packed && !this.#always) return
     const seen = this.#ask(value, facts, where, 0, undefined, report)
-    if ((facts & this.#escapes) === 0 && !packed) return
+    if (!this.#decodes || ((facts & this.#escapes) === 0 && !packed)) return
     const { values, by } = readingsOf(value, facts)
     for (let at = 1; at < values.length; at++) {
       const reading = values[at] as string
@@ -133,7 +137,8 @@ export class Looks {
     const kept = this.#plans.get(facts)
     if (kept) return kept
     if (this.#plans.size >= mostPlans) this.#plans.clear()
-    const plan = this.#looks.filter(({ needs }) => meets(facts, needs.length, needs))
+    const word = (facts & ~plain) === 0
+    const plan = this.#looks.filter(({ needs, words }) => (words || !word) && meets(facts, needs.length, needs))
     this.#plans.set(facts, plan)
     return plan
   }
