@@ -23,17 +23,14 @@ const mail: ReadonlySet<string> = new Set(
 const commands =
   /^(?:MAIL FROM:|RCPT TO:|DATA\r?$|QUIT\r?$|EHLO |HELO |RSET\r?$|\w{1,4} (?:FETCH|CREATE|DELETE|SELECT|LOGOUT|CAPABILITY)\b)/i
 
-const most = 2000
-
 /**
  * Would this value, put into a header, begin another line of it? A line end and a field's name, a status line, an empty line and a body;
  * for mail the fields and commands of mail. Text of several lines is ordinary, and so are lines with a colon: only known names count.
  */
 export function crlf(value: string): Finding | undefined {
   let found: Finding | undefined
-  let count = 0
   let prose: boolean | undefined
-  for (let at = 0; at < value.length && count < most; at++) {
+  for (let at = 0; at < value.length; at++) {
     const code = value.charCodeAt(at)
     if (code !== 10 && code !== 13) continue
     let next = at + 1
@@ -42,7 +39,6 @@ export function crlf(value: string): Finding | undefined {
       if (value.charCodeAt(next) === 10) breaks++
       next++
     }
-    count++
     const says = line(value, at, next, breaks)
     if (says) {
       prose ??= isProse(proseOf(value))

@@ -69,15 +69,11 @@ function magic(value: string): Finding | undefined {
   return raw > 0 ? finding('java', 'the first bytes of a stream of objects', raw, raw + 4, 0.9) : undefined
 }
 
-const most = 5000
-
 /** `O:8:"stdClass":1:{`, `C:..`: PHP's grammar of objects (manual, `serialize`). Arrays and scalars make nothing. */
 function php(value: string): Finding | undefined {
-  let count = 0
-  for (let at = value.indexOf(':'); at >= 0 && count < most; at = value.indexOf(':', at + 1)) {
+  for (let at = value.indexOf(':'); at >= 0; at = value.indexOf(':', at + 1)) {
     const letter = value.charCodeAt(at - 1) | 32
     if (letter !== 111 && letter !== 99) continue
-    count++
     const before = value.charCodeAt(at - 2)
     if (
       at > 1 &&

@@ -1,5 +1,5 @@
 import { isLetter, isWord, skipBlanks } from './bytes.ts'
-import { type Finding, surer } from './finding.ts'
+import { type Finding, pastBound, surer } from './finding.ts'
 import { Fact, type Needs } from './needs.ts'
 
 export const ldapNeeds: Needs = {
@@ -8,7 +8,8 @@ export const ldapNeeds: Needs = {
   length: 3,
 }
 
-const most = 10_000
+/** Most closing parentheses that are looked at: the work behind each is up to 256 steps. */
+const most = 20_000
 
 /**
  * Would this value, put into a search filter (RFC 4515), end an assertion and begin another? `*)(uid=*`, `)(|(cn=*`, `*))%00`. A whole
@@ -17,8 +18,8 @@ const most = 10_000
 export function ldap(value: string): Finding | undefined {
   let found: Finding | undefined
   let count = 0
-  for (let at = value.indexOf(')'); at >= 0 && count < most; at = value.indexOf(')', at + 1)) {
-    count++
+  for (let at = value.indexOf(')'); at >= 0; at = value.indexOf(')', at + 1)) {
+    if (++count > most) return surer(found, pastBound('ldap', at, value.length))
     found = surer(found, breakout(value, at))
     if (found && found.confidence >= 0.9) return found
   }

@@ -1,5 +1,5 @@
 import { isWord, skipBlanks } from './bytes.ts'
-import { type Finding, surer } from './finding.ts'
+import { type Finding, pastBound, surer } from './finding.ts'
 import { Fact, type Needs } from './needs.ts'
 
 export const nosqlNeeds: Needs = { all: 0, any: Fact.dollar | Fact.quote | Fact.pipe, length: 4 }
@@ -13,8 +13,8 @@ const operators: ReadonlyMap<string, number> = new Map([
   ...'lookup out merge set unset push pull inc rename'.split(' ').map((name) => [name, 0.6] as const),
 ])
 
-/** Most dollars of a value that are looked at. */
-const most = 10_000
+/** Most ends of strings that are looked at. */
+const most = 50_000
 
 /**
  * Would this value become an operator of a document database? In names of parameters (`user[$ne]`, which parsers make `{user: {$ne: ..}}`
@@ -22,9 +22,7 @@ const most = 10_000
  */
 export function nosql(value: string): Finding | undefined {
   let found = script(value)
-  let count = 0
-  for (let at = value.indexOf('$'); at >= 0 && count < most; at = value.indexOf('$', at + 1)) {
-    count++
+  for (let at = value.indexOf('$'); at >= 0; at = value.indexOf('$', at + 1)) {
     found = surer(found, operator(value, at))
     if (found && found.confidence >= 0.95) return found
   }
@@ -81,12 +79,12 @@ const scripts: readonly (readonly [pattern: RegExp, confidence: number])[] = [
 
 function script(value: string): Finding | undefined {
   let count = 0
-  for (let at = 0; at < value.length && count < most; at++) {
+  for (let at = 0; at < value.length; at++) {
     const code = value.charCodeAt(at)
     if (code !== 34 && code !== 39) continue
-    count++
     const next = value.charCodeAt(skipBlanks(value, at + 1, Math.min(value.length, at + 9)))
     if (next !== 59 && next !== 125 && next !== 124 && next !== 38 && next !== 41) continue
+    if (++count > most) return pastBound('nosql', at, value.length)
     const text = value.slice(at, at + 96)
     for (const [pattern, confidence] of scripts)
       if (pattern.test(text))

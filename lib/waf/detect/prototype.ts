@@ -4,8 +4,6 @@ import { Fact, type Needs } from './needs.ts'
 
 export const prototypeNeeds: Needs = { all: 0, any: Fact.underscore | Fact.dot | Fact.bracket | Fact.brace, length: 9 }
 
-const most = 10_000
-
 /**
  * Would this name, path or JSON reach the prototype that all objects share? `__proto__` as a key in any notation, and `constructor`
  * followed by `prototype`. A word in a sentence is no key.
@@ -20,9 +18,7 @@ function each(
   judge: (value: string, start: number, end: number) => Finding | undefined,
 ): Finding | undefined {
   let found: Finding | undefined
-  let count = 0
-  for (let at = value.indexOf(word); at >= 0 && count < most; at = value.indexOf(word, at + word.length)) {
-    count++
+  for (let at = value.indexOf(word); at >= 0; at = value.indexOf(word, at + word.length)) {
     const end = at + word.length
     if (isWord(value.charCodeAt(at - 1)) || isWord(value.charCodeAt(end))) continue
     found = surer(found, judge(value, at, end))

@@ -9,23 +9,29 @@ const methods: ReadonlySet<string> = new Set(
   'GET POST PUT HEAD DELETE OPTIONS PATCH TRACE CONNECT PROPFIND PRI'.split(' '),
 )
 
-const most = 5000
-
 /**
  * Does this body or value hold what another reader of the connection would take for the next request (RFC 9112, section 11.2): a request
  * line after an empty line or after a last chunk, or the frame of a request at its head?
  */
 export function smuggling(value: string): Finding | undefined {
   if (!value.includes('\n')) return undefined
-  let found = requestAt(value, 0, 'head')
-  let count = 0
-  for (let at = value.indexOf('\n'); at >= 0 && count < most; at = value.indexOf('\n', at + 1)) {
-    count++
+  const prose = lazy(() => isProse(proseOf(value)))
+  let found = requestAt(value, 0, 'head', prose)
+  for (let at = value.indexOf('\n'); at >= 0; at = value.indexOf('\n', at + 1)) {
     const next = value.charCodeAt(at + 1)
-    if (isLetter(next)) found = surer(found, requestAt(value, at + 1, before(value, at)))
+    if (isLetter(next)) found = surer(found, requestAt(value, at + 1, before(value, at), prose))
     if (found && found.confidence >= 0.9) return found
   }
   return found
+}
+
+/** Asked at most once for a value. */
+function lazy(ask: () => boolean): () => boolean {
+  let answer: boolean | undefined
+  return () => {
+    answer ??= ask()
+    return answer
+  }
 }
 
 /** What stands before a line: the last chunk, an empty line, or text. */
@@ -35,7 +41,12 @@ function before(value: string, lineEnd: number): 'chunk' | 'empty' | 'line' {
   return /\n\r?\n$/.test(text) || lineEnd <= 1 ? 'empty' : 'line'
 }
 
-function requestAt(value: string, start: number, place: 'head' | 'chunk' | 'empty' | 'line'): Finding | undefined {
+function requestAt(
+  value: string,
+  start: number,
+  place: 'head' | 'chunk' | 'empty' | 'line',
+  prose: () => boolean,
+): Finding | undefined {
   let end = start
   while (end - start < 9 && isLetter(value.charCodeAt(end))) end++
   if (value.charCodeAt(end) !== 32 || !methods.has(value.slice(start, end))) return undefined
@@ -52,14 +63,14 @@ function requestAt(value: string, start: number, place: 'head' | 'chunk' | 'empt
     context: place === 'chunk' ? 'after a last chunk' : 'request line',
     reason: 'a request within a value',
     span: [start, target + line.length],
-    confidence: sure(value, place, versioned, fields),
+    confidence: sure(prose, place, versioned, fields),
   }
 }
 
 /** People quote requests in what they write; after a last chunk none of them stands. */
-function sure(value: string, place: string, versioned: boolean, fields: boolean): number {
+function sure(prose: () => boolean, place: string, versioned: boolean, fields: boolean): number {
   if (place === 'chunk') return versioned ? 0.95 : 0.85
-  if (isProse(proseOf(value))) return 0.5
+  if (prose()) return 0.5
   if (place === 'line') return fields ? 0.7 : 0.5
   return fields ? 0.82 : 0.6
 }

@@ -16,14 +16,10 @@ const elements: ReadonlySet<string> = new Set(
   ),
 )
 
-const most = 10_000
-
 /** Server-side includes (`<!--#exec`) and edge-side includes (`<esi:include`, `<!--esi`): what a server or cache on the way works out. */
 export function ssi(value: string): Finding | undefined {
   let found: Finding | undefined
-  let count = 0
-  for (let at = value.indexOf('<'); at >= 0 && count < most; at = value.indexOf('<', at + 1)) {
-    count++
+  for (let at = value.indexOf('<'); at >= 0; at = value.indexOf('<', at + 1)) {
     found = surer(found, value.charCodeAt(at + 1) === 33 ? comment(value, at) : element(value, at))
     if (found && found.confidence >= 0.9) return found
   }

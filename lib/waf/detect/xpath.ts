@@ -1,9 +1,10 @@
-import { type Finding, surer } from './finding.ts'
+import { type Finding, pastBound, surer } from './finding.ts'
 import { Fact, type Needs } from './needs.ts'
 
 export const xpathNeeds: Needs = { all: 0, any: Fact.quote | Fact.slash | Fact.bracket | Fact.colon, length: 5 }
 
-const most = 10_000
+/** Most places that are looked at. */
+const most = 50_000
 
 /** Axes of XPath 1.0, section 2.2. */
 const axis =
@@ -20,7 +21,8 @@ const asks =
 export function xpath(value: string): Finding | undefined {
   let found: Finding | undefined
   let count = 0
-  for (let at = 0; at < value.length && count < most; at++) {
+  for (let at = 0; at < value.length; at++) {
+    if (count > most) return surer(found, pastBound('xpath', at, value.length))
     const code = value.charCodeAt(at)
     // `]`, `|`, `o`, `a`, `)` and the first letters of axes; everything else begins nothing.
     if (code === 93 || code === 124) {

@@ -1,5 +1,5 @@
 import { isBlank, isWord, skipBlanks } from '../bytes.ts'
-import { type Finding, surer } from '../finding.ts'
+import { type Finding, pastBound, surer } from '../finding.ts'
 import { Fact, type Needs } from '../needs.ts'
 import { isProse, proseOf } from '../prose.ts'
 import { calleeOf, isEveryday, telling } from './functions.ts'
@@ -12,7 +12,7 @@ export const codeNeeds: Needs = {
 }
 
 /** Most calls and marks of a value that are read. */
-const most = 10_000
+const most = 100_000
 
 /** Longest comment between a name and its parenthesis. */
 const longestComment = 64
@@ -25,7 +25,7 @@ export function code(value: string): Finding | undefined {
   let found: Finding | undefined
   let ceiling: number | undefined
   let count = 0
-  for (let at = 0; at < value.length && count < most; at++) {
+  for (let at = 0; at < value.length; at++) {
     const byte = value.charCodeAt(at)
     const says =
       byte === 40
@@ -33,8 +33,9 @@ export function code(value: string): Finding | undefined {
         : byte === 36 || byte === 60 || byte === 46 || byte === 37 || byte === 91
           ? mark(value, at)
           : undefined
+    if (byte === 40 || byte === 36 || byte === 60) count++
+    if (count > most) return surer(found, pastBound('code', at, value.length))
     if (!says) continue
-    count++
     ceiling ??= ceilingOf(value)
     found = surer(found, { ...says, confidence: Math.min(says.confidence, ceiling) })
     if (found && found.confidence >= 0.95) return found

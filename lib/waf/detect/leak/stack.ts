@@ -13,7 +13,7 @@ const frames: readonly (readonly [language: string, frame: RegExp])[] = [
   ['python', /File "[^"\n]{1,200}\.py", line \d{1,6}, in [\w<>]{1,80}/g],
   ['.net', /\bat [\w.`<>[\]+]{3,160}\([^()\n]{0,200}\) in [^\n:]{0,4}:?[^\n:]{1,200}:line \d{1,6}/g],
   ['php', /#\d{1,3} [^\s():]{1,200}\.php\(\d{1,6}\): /g],
-  ['ruby', /[^\s:'"]{1,200}\.rb:\d{1,6}:in [`'][^'\n]{1,80}'/g],
+  ['ruby', /\.rb:\d{1,6}:in [`'][^'\n]{1,80}'/g],
   ['go', /\n\t[^\s:]{1,200}\.go:\d{1,6} \+0x[\da-f]{1,8}/g],
 ]
 

@@ -1,5 +1,5 @@
 import { isBlank } from '../bytes.ts'
-import { type Finding, surer } from '../finding.ts'
+import { type Finding, pastBound, surer } from '../finding.ts'
 import { Fact, type Needs } from '../needs.ts'
 import { type Place, placeOf } from './host.ts'
 
@@ -21,7 +21,7 @@ const foreign: ReadonlyMap<string, number> = new Map([
 ])
 
 /** Most addresses of a value that are read. */
-const most = 2000
+const most = 20_000
 
 /**
  * Would a server that fetches this value reach inside: itself, its network, the cloud's metadata? Every spelling of the address, userinfo
@@ -32,10 +32,10 @@ export function ssrf(value: string): Finding | undefined {
   let count = 0
   let start = 0
   while (start < value.length && isBlank(value.charCodeAt(start))) start++
-  for (let at = value.indexOf(':', start); at >= 0 && count < most; at = value.indexOf(':', at + 1)) {
-    count++
+  for (let at = value.indexOf(':', start); at >= 0; at = value.indexOf(':', at + 1)) {
     const head = schemeStart(value, at)
     if (head === at) continue
+    if (++count > most) return surer(found, pastBound('url', at, value.length))
     const slashes = slashesEnd(value, at + 1)
     found = surer(found, target(value, head, at, slashes, head === start))
     if (found && found.confidence >= 0.95) return found

@@ -1,4 +1,4 @@
-import { type Finding, surer } from '../finding.ts'
+import { type Finding, pastBound, surer } from '../finding.ts'
 import { Fact, type Needs } from '../needs.ts'
 import { uploadName } from './name.ts'
 
@@ -54,11 +54,11 @@ function finding(context: string, reason: string, start: number, end: number, co
 
 function scripts(value: string): Finding | undefined {
   let count = 0
-  for (let at = value.indexOf('<'); at >= 0 && count < most; at = value.indexOf('<', at + 1)) {
+  for (let at = value.indexOf('<'); at >= 0; at = value.indexOf('<', at + 1)) {
     const next = value.charCodeAt(at + 1) | 32
     // `?`, `%`, `j`, `s`, `c`, `!`
     if (next !== 63 && next !== 37 && next !== 106 && next !== 115 && next !== 99 && next !== 33) continue
-    count++
+    if (++count > most) return pastBound('upload', at, value.length)
     const text = value.slice(at, at + 96)
     for (const [, pattern, context, confidence] of openings)
       if (pattern.test(text)) return finding(context, 'a script that a server runs', at, at + 2, confidence)
@@ -82,10 +82,10 @@ function handler(value: string): Finding | undefined {
 function zip(value: string): Finding | undefined {
   let found: Finding | undefined
   let count = 0
-  for (let at = value.indexOf('PK'); at >= 0 && count < mostEntries; at = value.indexOf('PK', at + 2)) {
+  for (let at = value.indexOf('PK'); at >= 0; at = value.indexOf('PK', at + 2)) {
     const local = value.startsWith('\x03\x04', at + 2)
     if (!local && !value.startsWith('\x01\x02', at + 2)) continue
-    count++
+    if (++count > mostEntries) return surer(found, pastBound('upload', at, value.length))
     const length = at + (local ? 26 : 28)
     const start = at + (local ? 30 : 46)
     const size = value.charCodeAt(length) | (value.charCodeAt(length + 1) << 8)
