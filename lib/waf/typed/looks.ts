@@ -50,10 +50,18 @@ export class Looks {
   readonly #always: boolean
 
   constructor(rules: readonly ValueRule[], place: Place) {
-    const looks = new Map<Detector, { needs: Needs; decoded: boolean; words: boolean; rules: Look['rules'][number][] }>()
+    const looks = new Map<
+      Detector,
+      { needs: Needs; decoded: boolean; words: boolean; rules: Look['rules'][number][] }
+    >()
     for (const rule of rules) {
       if (!rule.in.includes(place)) continue
-      const look = looks.get(rule.detect) ?? { needs: rule.needs ?? usualNeeds, decoded: false, words: false, rules: [] }
+      const look = looks.get(rule.detect) ?? {
+        needs: rule.needs ?? usualNeeds,
+        decoded: false,
+        words: false,
+        rules: [],
+      }
       look.decoded ||= rule.decoded ?? true
       look.words ||= rule.words ?? false
       look.rules.push({ rule, confidence: rule.confidence ?? defaultConfidence, without: rule.without ?? 0 })

@@ -164,7 +164,8 @@ class Screening {
       if (filename.length < 2) continue
       const where = ledger.at('path', '')
       looks.look(filename.slice(1), where, ledger.report)
-      if (filename.indexOf('/', 1) > 0 && /[^\w./-]/.test(filename)) looks.look(filename.slice(filename.lastIndexOf('/') + 1), where, ledger.report)
+      if (filename.indexOf('/', 1) > 0 && /[^\w./-]/.test(filename))
+        looks.look(filename.slice(filename.lastIndexOf('/') + 1), where, ledger.report)
     }
   }
 

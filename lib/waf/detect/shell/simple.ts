@@ -154,7 +154,10 @@ function readName(text: string, start: number): Name {
     }
     if (code === 34 || code === 39 || code === 92 || code === 94) {
       if (at > start + (inBraces ? 1 : 0) || code === 92)
-        evasive ||= isWord(text.charCodeAt(at + 1)) || isQuote(text.charCodeAt(at + 1))
+        // `I'd`: an apostrophe. In a name written past a filter the quote comes twice.
+        evasive ||=
+          isQuote(text.charCodeAt(at + 1)) ||
+          (isWord(text.charCodeAt(at + 1)) && (code === 92 || code === 94 || comesAgain(text, at)))
       // A backslash in a Windows path parts folders.
       if (code === 92 && /[\\/:.]/.test(name)) name += '\\'
       at++
@@ -208,4 +211,15 @@ function argumentKind(text: string, at: number): 'flag' | 'thing' | 'number' | '
   )
     ? 'thing'
     : 'word'
+}
+
+/** Whether the quote at a place is closed within the word. */
+function comesAgain(text: string, at: number): boolean {
+  const quote = text.charCodeAt(at)
+  for (let end = at + 1; end < text.length && end - at < longestName; end++) {
+    const code = text.charCodeAt(end)
+    if (code === quote) return true
+    if (isGap(code) || isEnd(code)) return false
+  }
+  return false
 }
