@@ -50,7 +50,7 @@ export function draft(asked: Asked, answered: Answered, settings: Settings): Dra
   const dateField = parseHttpDate(fields.get('date'), received)
   const date = dateField ?? received
   const vary = parseVary(fields.get('vary'))
-  const age = initialAge({ age: fields.get('age'), date: dateField, requested, received })
+  const age = initialAge({ age: fields.get('age'), date: dateField, requested, received }, settings.strictAge)
   const etag = parseEntityTag(fields.get('etag')) === undefined ? undefined : (fields.get('etag') as string)
   const lastModified = parseHttpDate(fields.get('last-modified'), received)
   const plan: Plan | Refusal = storable(
@@ -145,7 +145,7 @@ function storedFields(fields: Headers, { withheld }: Plan, { storing }: Settings
 }
 
 /** Fields that a 304 or a HEAD does not change: they describe the bytes that are held (RFC 9111, section 3.2). */
-const describing: ReadonlySet<string> = new Set(['content-encoding', 'content-length', 'content-range'])
+const describing: ReadonlySet<string> = new Set(['content-encoding', 'content-length', 'content-md5', 'content-range'])
 
 /** The fields of a stored answer, brought up to date by those of a 304 or HEAD (RFC 9111, sections 3.2 and 4.3.4). */
 export function updatedFields(stored: Head, update: Headers): Headers {

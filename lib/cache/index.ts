@@ -17,6 +17,7 @@ import { memory } from './stores/memory.ts'
 import type { Store, Stored } from './stores/store.ts'
 import { unsafe } from './unsafe.ts'
 import { updateByHead } from './update.ts'
+import { Variances } from './variance.ts'
 
 export type { Head } from './entry.ts'
 export type { KeyOptions } from './key.ts'
@@ -36,7 +37,7 @@ export type { Awaitable, Purge, Store, Stored, StoredBody, Target } from './stor
 export function cache<Env = any>(options: CacheOptions<Env> = {}): Module<Env> {
   const settings = readSettings(options, Date.now)
   const storeOf = storeReader(options.store)
-  const room: Room = { settings, flights: new Flights(), passes: new Passes(), patience }
+  const room: Room = { settings, flights: new Flights(), passes: new Passes(), variances: new Variances(), patience }
   return {
     name: 'cache',
     failure: 'open',
@@ -45,12 +46,8 @@ export function cache<Env = any>(options: CacheOptions<Env> = {}): Module<Env> {
       const { method } = request
       const bypass = bypassed(request, context, settings)
       if (bypass !== undefined) return forward(request, context, next, settings, bypass)
-      const key = settings.keyOf({
-        scheme: context.scheme,
-        host: context.host,
-        target: context.target,
-        fields: request.headers,
-      })
+      const { scheme, host, target } = context
+      const key = room.variances.applied(settings.keyOf({ scheme, host, target, fields: request.headers }))
       if (key.id.length > settings.maxKeyLength) {
         return forward(request, context, next, settings, { fwd: 'bypass', detail: 'key-too-long' })
       }

@@ -6,12 +6,14 @@ import type { Flights, Passes } from './flights.ts'
 import type { Key } from './key.ts'
 import type { Settings } from './options.ts'
 import type { Store } from './stores/store.ts'
+import type { Variances } from './variance.ts'
 
 /** What one `cache()` shares between requests of its isolate. */
 export interface Room {
   readonly settings: Settings
   readonly flights: Flights
   readonly passes: Passes
+  readonly variances: Variances
   /** Resolves to `undefined` after `ms`. */
   readonly patience: (ms: number) => Promise<undefined>
 }

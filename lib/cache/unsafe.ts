@@ -20,12 +20,9 @@ export async function unsafe(work: Work): Promise<Response> {
   const verdict: CacheVerdict = { hit: false, fwd: 'method', fwdStatus: status }
   if (failed) return mark(response, context, settings, verdict)
   for (const url of invalidated(request.method, context.url, status, headers)) {
-    const { url: value } = settings.keyOf({
-      scheme: context.scheme,
-      host: context.host,
-      target: url.pathname + url.search,
-      fields: request.headers,
-    })
+    const { scheme, host } = context
+    const target = url.pathname + url.search
+    const { url: value } = room.variances.applied(settings.keyOf({ scheme, host, target, fields: request.headers }))
     room.flights.invalidate((flying) => flying === value)
     await store.purge({ target: { by: 'url', value }, soft: false })
   }

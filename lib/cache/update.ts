@@ -32,8 +32,12 @@ export async function freshened(
 ): Promise<Fresh | undefined> {
   const named = parseEntityTag(update.headers.get('etag'))
   const own = parseEntityTag(stored.head.etag)
-  if (named !== undefined && !named.weak && own !== undefined && !own.weak && !strongMatch(named, own)) return undefined
-  return apply(work, asked, stored, update.headers, moment)
+  const fields = new Headers(update.headers)
+  if (named !== undefined && !named.weak && own !== undefined && !own.weak && !strongMatch(named, own)) {
+    if (!work.room.settings.tolerated.has('mismatched-304')) return undefined
+    fields.delete('etag')
+  }
+  return apply(work, asked, stored, fields, moment)
 }
 
 async function apply(work: Work, asked: Asked, stored: Stored, update: Headers, moment: Moment): Promise<Fresh> {
