@@ -1,5 +1,6 @@
 import type { CacheOptions } from 'sallyport/cache'
 import { describe, expect, test } from 'vitest'
+import { maxVariants } from '../../lib/cache/stores/store.ts'
 import { edge, fresh, ok } from './edge.ts'
 
 interface Case {
@@ -343,6 +344,19 @@ describe('targeted fields (RFC 9213)', () => {
     await site.get('/a')
     expect((await site.get('/a')).verdict).toMatchObject({ hit: true, ttl: 10 })
   })
+})
+
+test('10,000 variants of one address: each gets its own, and no more than the limit are kept', async () => {
+  const site = edge((request) => fresh(`for ${request.headers.get('x-own')}`, { vary: 'x-own' }))
+  for (let at = 0; at < 10_000; at++) {
+    const answer = await site.get('/a', { 'x-own': String(at) })
+    if (answer.text !== `for ${at}`) expect(answer.text).toBe(`for ${at}`)
+  }
+  const kept = await Promise.all(
+    Array.from({ length: 100 }, async (_, at) => (await site.get('/a', { 'x-own': String(9999 - at) })).verdict.hit),
+  )
+  expect(kept.slice(0, maxVariants)).not.toContain(false)
+  expect(site.seen.length).toBe(10_000 + 100 - maxVariants)
 })
 
 test('browsers are told what the route says, for what is stored', async () => {
