@@ -102,7 +102,7 @@ async function keep(
   const { status } = response
   const maxBytes = Math.min(room.settings.storing.maxObjectBytes, store.maxObjectBytes)
   const completing = complete && status === 206
-  const filling = fill(response.body, drafted.declaredBytes, maxBytes, completing)
+  const filling = fill(response.body, drafted.declaredBytes, maxBytes, room.fills, completing)
   const about = { range: request.headers.get('range'), miscounts: room.settings.tolerated.has('miscounted-206') }
   const ready = filling.whole.then((body) =>
     body === undefined ? undefined : settled(drafted, body, reason.stored, about),

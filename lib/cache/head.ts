@@ -49,7 +49,7 @@ export function draft(asked: Asked, answered: Answered, settings: Settings): Dra
   const control = controlOf(fields, settings.targets)
   const dateField = parseHttpDate(fields.get('date'), received)
   const date = dateField ?? received
-  const vary = parseVary(fields.get('vary'))
+  const vary = varyOf(fields)
   const age = initialAge({ age: fields.get('age'), date: dateField, requested, received }, settings.strictAge)
   const etag = parseEntityTag(fields.get('etag')) === undefined ? undefined : (fields.get('etag') as string)
   const lastModified = parseHttpDate(fields.get('last-modified'), received)
@@ -107,6 +107,17 @@ export function draft(asked: Asked, answered: Answered, settings: Settings): Dra
       contentRange: contentRange as Draft['contentRange'],
     },
   }
+}
+
+/**
+ * What an answer was chosen by. One that is coded was chosen by Accept-Encoding, also where its origin forgets to say so: the next client
+ * may not be able to read it.
+ */
+function varyOf(fields: Headers): readonly string[] | '*' {
+  const vary = parseVary(fields.get('vary'))
+  const coding = fields.get('content-encoding')
+  if (vary === '*' || coding === null || coding === 'identity' || vary.includes('accept-encoding')) return vary
+  return [...vary, 'accept-encoding'].sort()
 }
 
 const ownLocation = (fields: Headers, url: URL): boolean => {

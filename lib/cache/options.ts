@@ -65,7 +65,7 @@ export interface CacheOptions<Env = any> {
   /** Contradictions of an origin that are put up with, where it is known to mean well. @default none */
   readonly tolerate?: readonly Tolerance[]
   readonly limits?: CacheLimits
-  /** One request asks the origin for all that want the same. Seconds that the others wait. @default 30; 0: no collapsing */
+  /** One request asks the origin for all that want the same. Seconds that the others wait. @default 10; 0: no collapsing */
   readonly collapseSeconds?: number
   /** ms since the epoch, for when answers arrive. @default Date.now */
   readonly clock?: () => number
@@ -159,7 +159,7 @@ export function readSettings(options: CacheOptions, clock: () => number): Settin
     strictAge: options.unreadableAge === 'stale',
     tolerated: new Set(options.tolerate ?? []),
     maxKeyLength: limits.maxKeyLength ?? 8192,
-    collapseMs: (options.collapseSeconds ?? 30) * 1000,
+    collapseMs: (options.collapseSeconds ?? 10) * 1000,
     clock: options.clock ?? clock,
   }
 }

@@ -50,7 +50,8 @@ async function apply(work: Work, asked: Asked, stored: Stored, update: Headers, 
   const { requested, received } = moment
   const drafted = draft(asked, { status: stored.head.status, fields, requested, received }, room.settings)
   if ('reason' in drafted) {
-    await store.delete(key.id) // the origin has changed its mind
+    // What the origin says now forbids it; what only this request forbids is no reason to take it from the others.
+    if (drafted.reason !== 'authorization' && drafted.reason !== 'request-no-store') await store.delete(key.id)
     const head = { ...stored.head, fields: [...fields] }
     return { held: { head, open: (range) => stored.open(range) }, kept: false, cookies }
   }
