@@ -61,7 +61,7 @@ export const devArguments: DevArguments = {
   modules: {
     type: 'string',
     valueHint: 'LIST',
-    description: 'In place of a config, a door before these modules: waf,gate,origin',
+    description: 'In place of a config, a door before these modules: waf,gate,cache,origin',
   },
   rules: { type: 'string', valueHint: 'DIR', description: 'Compile this folder of SecLang rules and serve with them' },
   setup: { type: 'string', valueHint: 'FILE', description: 'A SecLang file that is loaded before --rules' },

@@ -40,12 +40,18 @@ export interface OriginSettings {
 }
 
 export function entryOfModules(names: readonly ModuleName[], origin: OriginSettings, settings: EntrySettings): string {
-  const texts = { origin: originOptions(origin), waf: settings.waf ? wafOptions(settings.waf) : '' }
+  const own = settings.waf === undefined && names.includes('waf')
+  const texts = {
+    cache: settings.debug === 'off' ? '' : '{ debug: true }',
+    origin: originOptions(origin),
+    waf: wafOptions(settings.waf),
+  }
   return lines(
     `import { pipeline } from 'sallyport'`,
     `import { door } from 'sallyport/door'`,
     ...doorImports(settings),
     ...names.map((name) => moduleTexts[name].import),
+    ...(own ? [`import { core } from '@sallyport/rules-core'`] : []),
     ...(settings.waf ? [`import { rules } from ${quote(settings.waf.module)}`] : []),
     '',
     `const route = pipeline(${names.map((name) => moduleTexts[name].call(texts)).join(', ')})`,
@@ -59,7 +65,8 @@ const originOptions = ({ url, plaintext, certificate }: OriginSettings): string 
   return `{ url: ${quote(url)}, ${sender}${plaintext ? ', allowPlaintext: true' : ''} }`
 }
 
-const wafOptions = ({ mode }: WafSettings): string => `{ rules, mode: ${quote(mode)}, responseBodies: true }`
+const wafOptions = (waf: WafSettings | undefined): string =>
+  waf ? `{ rules, mode: ${quote(waf.mode)}, responseBodies: true }` : '{ rules: core(), responseBodies: true }'
 
 const doorImports = ({ trust }: EntrySettings): readonly string[] => [
   `import { ${trust ? 'fromHeader' : 'unknownClient'} } from 'sallyport'`,

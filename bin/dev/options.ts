@@ -77,11 +77,10 @@ export function readOptions(args: readonly string[]): DevOptions {
   }
 }
 
-function readRules({ rules, setup, mode = 'block', paranoia, config, modules }: Values): RuleOptions | undefined {
+function readRules({ rules, setup, mode = 'block', paranoia, config }: Values): RuleOptions | undefined {
   if (rules === undefined) {
     const alone = setup ? 'setup' : paranoia ? 'paranoia' : undefined
     if (alone) throw new CommandError(`--${alone} needs --rules`)
-    if (modules?.split(',').includes('waf')) throw new CommandError('--modules with waf needs --rules')
     return undefined
   }
   if (config !== undefined) throw new CommandError('give --rules or --config, not both: a worker imports its own rules')

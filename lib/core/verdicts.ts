@@ -66,6 +66,8 @@ export interface WafMatch {
   readonly tags: readonly string[]
   readonly severity: number
   readonly score: number
+  /** The route's declaration that let this pass: `body.comment is declared prose`. Its score is 0 then. */
+  readonly passedBy?: string
 }
 
 export interface WafVerdict {
@@ -78,6 +80,16 @@ export interface WafVerdict {
   /** Limits that were met while reading the request. */
   readonly bounds: readonly string[]
   readonly matches: readonly WafMatch[]
+  /** While only detecting: whether it would have refused. */
+  readonly objected?: boolean
+  /** Rules of the route's own that held, in order. */
+  readonly custom?: readonly {
+    readonly id: number
+    readonly action: 'allow' | 'log' | 'refuse'
+    readonly message: string
+  }[]
+  /** Rule sets that are watched beside the deciding ones, and whether they would have decided otherwise. */
+  readonly watched?: readonly (WafVerdict & { readonly differs: boolean })[]
   /** Lines as ModSecurity's error log has them, with what was sent, escaped: for debug headers and explain views only. */
   readonly log?: () => readonly string[]
 }
@@ -101,7 +113,10 @@ export interface CacheVerdict {
   readonly ttl?: number
   readonly stored?: boolean
   readonly collapsed?: boolean
+  /** Only while debugging: it holds what visitors sent. */
   readonly key?: string
+  /** Of the answer; only while debugging. */
+  readonly tags?: readonly string[]
   readonly detail?: string
 }
 

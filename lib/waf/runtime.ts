@@ -1,4 +1,14 @@
 // The operators and transformations by the names that compiled rule sets import: what a set does not use is not bundled.
+
+export { compiledRunner as engine } from './compiled-runner.ts'
+// Detectors, with what a value must hold for them: what rules in TypeScript are made of.
+export { html, htmlNeeds } from './detect/html/index.ts'
+export { jndi, jndiNeeds } from './detect/jndi.ts'
+export { pathTraversal, pathTraversalNeeds } from './detect/path/index.ts'
+export { shell, shellNeeds } from './detect/shell/index.ts'
+export { sql, sqlNeeds } from './detect/sql/index.ts'
+export { template, templateNeeds } from './detect/template/index.ts'
+export { xxe, xxeNeeds } from './detect/xxe.ts'
 export { beginsWith as op_beginswith } from './operators/begins-with.ts'
 export { contains as op_contains } from './operators/contains.ts'
 export { containsWord as op_containsword } from './operators/contains-word.ts'

@@ -1,0 +1,57 @@
+import type { Context } from '../core/context.ts'
+import type { Handler } from '../core/module.ts'
+import type { CacheVerdict } from '../core/verdicts.ts'
+import { formatCacheStatus } from '../http/cache-status.ts'
+import type { Flights, Passes } from './flights.ts'
+import type { Key } from './key.ts'
+import type { Settings } from './options.ts'
+import type { Store } from './stores/store.ts'
+
+/** What one `cache()` shares between requests of its isolate. */
+export interface Room {
+  readonly settings: Settings
+  readonly flights: Flights
+  readonly passes: Passes
+  /** Resolves to `undefined` after `ms`. */
+  readonly patience: (ms: number) => Promise<undefined>
+}
+
+/** One request that the cache answers. */
+export interface Work {
+  readonly room: Room
+  readonly store: Store
+  readonly request: Request
+  readonly context: Context
+  readonly next: Handler
+  readonly key: Key
+}
+
+/** Says what was done: in the verdict, in Cache-Status, in Server-Timing. */
+export function mark(response: Response, context: Context, settings: Settings, verdict: CacheVerdict): Response {
+  context.settle('cache', settings.debug ? verdict : discreet(verdict))
+  const marked = writable(response)
+  const { headers } = marked
+  headers.append('cache-status', formatCacheStatus(settings.name, settings.debug ? verdict : discreet(verdict)))
+  headers.append('server-timing', verdict.hit ? hitTiming : missTiming)
+  return marked
+}
+
+const hitTiming = 'cache;desc="hit"'
+const missTiming = 'cache;desc="miss"'
+
+/** Without what visitors sent. */
+function discreet(verdict: CacheVerdict): CacheVerdict {
+  if (verdict.key === undefined && verdict.tags === undefined) return verdict
+  const { key: _, tags: __, ...rest } = verdict
+  return rest
+}
+
+/** Answers of others' handlers may have headers that cannot be written. */
+function writable(response: Response): Response {
+  try {
+    response.headers.delete('x-sallyport-cache')
+    return response
+  } catch {
+    return new Response(response.body, response)
+  }
+}

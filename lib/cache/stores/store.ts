@@ -1,0 +1,56 @@
+import type { Range } from '../../http/range.ts'
+import type { Head } from '../entry.ts'
+
+export type Awaitable<T> = T | Promise<T>
+
+/** What a stored body can be given out as. Never a stream that another request could share. */
+export type StoredBody = Blob | ReadableStream<Uint8Array<ArrayBuffer>>
+
+/** One stored answer under a key. */
+export interface Stored {
+  readonly head: Head
+  /** Purged softly: to be treated as stale from now on, and revalidated before its next use. */
+  readonly purged: boolean
+  /**
+   * The body, or the bytes `range` of what is held (counted from the first byte that is held). `undefined`: it has gone in the
+   * meantime, and the caller goes on as if nothing had been stored.
+   */
+  open(range?: Range): Awaitable<StoredBody | undefined>
+}
+
+/** What to purge. `prefix` compares URLs up to any character; `host` is `host[:port]`. */
+export type Target =
+  | { readonly by: 'url' | 'prefix' | 'host' | 'tag'; readonly value: string }
+  | { readonly by: 'everything' }
+
+export interface Purge {
+  readonly target: Target
+  /** Soft: kept, to be revalidated. Hard: gone. */
+  readonly soft: boolean
+}
+
+/**
+ * Where answers are kept. A key holds variants, which differ in what Vary named; `put` replaces the one of the same `head.variant`. A store
+ * decides nothing about HTTP: it gives back what it was given, or nothing. It may forget anything at any time. It must never give back a
+ * body that is not whole, nor, to a request that begins after `delete` or `purge` has resolved, what these named.
+ *
+ * `test/cache/store-suite.ts` holds every store to this.
+ */
+export interface Store {
+  /** Lower-case noun, for verdicts and logs. */
+  readonly name: string
+  /** Largest body that `put` may be given, in bytes. */
+  readonly maxObjectBytes: number
+  /** Variants, newest first. Empty: nothing there. At most `maxVariants`. */
+  get(key: string): Awaitable<readonly Stored[]>
+  /** Whether it was kept. `body` holds `head.bytes` bytes. */
+  put(key: string, head: Head, body: Blob): Awaitable<boolean>
+  /** A new head for the body that is there already (304, HEAD); ends a soft purge. Whether there was one with that `variant`. */
+  freshen(key: string, head: Head): Awaitable<boolean>
+  delete(key: string): Awaitable<void>
+  /** How many stored answers it met; may be an estimate, 0 where the store cannot know. */
+  purge(purge: Purge): Awaitable<number>
+}
+
+/** Variants of one key; the oldest makes room. */
+export const maxVariants = 32

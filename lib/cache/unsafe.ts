@@ -1,0 +1,45 @@
+import type { CacheVerdict } from '../core/verdicts.ts'
+import { askedOf } from './exchange.ts'
+import { draft } from './head.ts'
+import { invalidated } from './policy/invalidation.ts'
+import { mark, type Work } from './room.ts'
+import { outgoing } from './serve.ts'
+
+/** Bodies of answers to POST that are kept. */
+const maxPostBytes = 1_048_576
+
+/** A method that may change something: handed on, and what it may have changed is forgotten (RFC 9111, section 4.4). */
+export async function unsafe(work: Work): Promise<Response> {
+  const { room, request, context, next, store, key } = work
+  const { settings } = room
+  const requested = settings.clock()
+  const response = await next(request, context)
+  const received = settings.clock()
+  const { status, headers } = response
+  const failed = context.verdicts.origin?.error !== undefined
+  const verdict: CacheVerdict = { hit: false, fwd: 'method', fwdStatus: status }
+  if (failed) return mark(response, context, settings, verdict)
+  for (const url of invalidated(request.method, context.url, status, headers)) {
+    const { url: value } = settings.keyOf({
+      scheme: context.scheme,
+      host: context.host,
+      target: url.pathname + url.search,
+      fields: request.headers,
+    })
+    room.flights.invalidate((flying) => flying === value)
+    await store.purge({ target: { by: 'url', value }, soft: false })
+  }
+  const length = Number(headers.get('content-length') ?? Number.NaN)
+  if (request.method === 'POST' && length <= maxPostBytes && response.body !== null) {
+    const drafted = draft(askedOf(work), { status, fields: headers, requested, received }, settings)
+    if ('draft' in drafted) {
+      const body = await response.blob()
+      const stored = body.size === length && (await store.put(key.id, { ...drafted.draft.head, bytes: length }, body))
+      outgoing(headers, status, settings.browser)
+      const answer = new Response(body, { status, headers, encodeBody: 'manual' } as ResponseInit)
+      return mark(answer, context, settings, { ...verdict, stored })
+    }
+  }
+  outgoing(headers, status, undefined)
+  return mark(response, context, settings, verdict)
+}

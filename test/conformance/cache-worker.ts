@@ -1,0 +1,28 @@
+/**
+ * The route that the suite is run against. What it turns on beside the defaults is what the suite's optional tests ask for; each is a
+ * choice of a route, and none is a default.
+ */
+export const suiteOptions: Readonly<Record<string, string>> = {
+  setCookie: `'store'`, // headers-store-Set-Cookie, other-set-cookie
+  heuristic: 'true', // heuristic-*-cached
+  vary: `{ 'accept-language': languages(['de', 'fr']) }`, // vary-normalise-lang-select
+}
+
+export const cacheWorker = (origin: string, store: string): string => `
+import { pipeline, unknownClient } from 'sallyport'
+import { door } from 'sallyport/door'
+import { cache, languages, memory } from 'sallyport/cache'
+import { origin } from 'sallyport/origin'
+
+const route = pipeline(
+  cache({ store: ${store}, ${Object.entries(suiteOptions)
+    .map(([name, value]) => `${name}: ${value}`)
+    .join(', ')} }),
+  origin({ url: '${origin}', allowPlaintext: true, through: (env) => env.NET }),
+)
+export default door(route, { client: unknownClient })
+`
+
+export const stores: Readonly<Record<string, string>> = {
+  memory: 'memory()',
+}
