@@ -79,11 +79,11 @@ export function challenge(options: ChallengeOptions = {}): Challenge {
 
   /** The page, for a visitor who is to go on to `to`. */
   const pageFor = async (request: Request, asked: Asked, view: View): Promise<Response> => {
-    const { to, id, verdict, replay, random } = view
+    const { to, id, verdict, replay, lost = false, random } = view
     const { data, markup = '' } = await provider.exercise(asked, verdict?.score ?? 20, random)
     const ripe = Math.floor(asked.now / 1000) + waitSeconds
     const token = await sealToken(asked.keys, waitPurpose, [`${ripe}`, asked.binding.visitor])
-    const wait = `${path}?${new URLSearchParams({ wait: token, ...(replay ? { frame: '1' } : { to }) })}`
+    const wait = `${path}?${new URLSearchParams({ wait: token, ...(replay || lost ? { frame: '1' } : { to }) })}`
     const html = challengePage({
       language: languageFor(request.headers.get('accept-language')),
       id,
@@ -91,6 +91,7 @@ export function challenge(options: ChallengeOptions = {}): Challenge {
       appealUrl,
       to,
       replay,
+      lost,
       wait,
       waitSeconds,
       data: { ...data, answer: path },
@@ -166,12 +167,14 @@ export function challenge(options: ChallengeOptions = {}): Challenge {
       const to = context.target
       if (!isPage(request)) return scriptAnswer(path, to, context)
       const asked = await askedOf(request, context, context.env)
-      const form = request.method === 'GET' || request.method === 'HEAD' ? undefined : await readForm(request, context)
+      const sent = request.method !== 'GET' && request.method !== 'HEAD'
+      const form = sent ? await readForm(request, context) : undefined
       return pageFor(request, asked, {
         to,
         id: context.id,
         verdict: context.verdicts.bot,
         replay: form,
+        lost: sent && form === undefined,
         random: context.random,
       })
     },
@@ -205,6 +208,7 @@ interface View {
   readonly id: string
   readonly verdict: BotVerdict | undefined
   readonly replay: Replay | undefined
+  readonly lost?: boolean
   readonly random: () => number
 }
 

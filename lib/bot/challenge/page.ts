@@ -13,6 +13,8 @@ export interface Page {
   /** Where it goes on: a path of this host. */
   readonly to: string
   readonly replay: Replay | undefined
+  /** Something was sent that cannot be sent again from here. */
+  readonly lost: boolean
   /** Address of the way without scripts. */
   readonly wait: string
   readonly waitSeconds: number
@@ -50,12 +52,13 @@ const attributes = (data: Readonly<Record<string, string>>): string =>
 export function challengePage(page: Page): string {
   const texts = languages[page.language] as Texts
   const { working, waiting, done, failed, cookies } = texts
-  const { to, wait, waitSeconds, replay } = page
+  const { to, wait, waitSeconds, replay, lost } = page
   const data = attributes({
     ...page.data,
     to,
     wait,
     waitSeconds: `${waitSeconds}`,
+    ...(lost && { resend: texts.resend }),
     working,
     waiting,
     done,
@@ -63,9 +66,10 @@ export function challengePage(page: Page): string {
     cookies,
   })
   // A page is loaded again by the browser itself; a form waits in a frame of its own, so that what was typed stays.
-  const refresh = replay
-    ? ''
-    : `<noscript><meta http-equiv="refresh" content="${waitSeconds + 1}; url=${escapeHtml(wait)}"></noscript>`
+  const refresh =
+    replay || lost
+      ? ''
+      : `<noscript><meta http-equiv="refresh" content="${waitSeconds + 1}; url=${escapeHtml(wait)}"></noscript>`
   const scripts = page.scripts.map((script) => `<script>${script}</script>`).join('\n')
   return `<!doctype html>
 <html lang="${page.language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -74,10 +78,10 @@ ${refresh}<style>${pageStyle}</style></head>
 <body><main id="challenge"${data}>
 <h1>${texts.title}</h1>
 <p>${texts.lead}</p>
-${page.markup}<p id="status" role="status">${working}</p>
-<progress id="meter" max="1" value="0" aria-labelledby="status"></progress>
+${page.markup}<p id="status" role="status"></p>
+<progress id="meter" max="1" value="0" aria-labelledby="status" hidden></progress>
 <noscript><p>${texts.noScript(waitSeconds)}</p></noscript>
-${replay ? replayForm(replay, to, wait, texts) : ''}
+${replay ? replayForm(replay, to, wait, texts) : ''}${lost ? `<noscript><iframe src="${escapeHtml(wait)}" title="${texts.title}"></iframe><p>${texts.resend}</p></noscript>` : ''}
 <details><summary>${texts.why}</summary><p>${texts.whyText}</p><ul lang="en">${page.reasons.map((reason) => `<li>${escapeHtml(reason)}</li>`).join('')}</ul></details>
 <div class="appeal"><strong>${texts.appeal}</strong> ${texts.appealText}
 <p>${texts.request} <code>${escapeHtml(page.id)}</code>${page.appealUrl ? ` · <a href="${escapeHtml(page.appealUrl)}">${texts.appealLink}</a>` : ''}</p></div>

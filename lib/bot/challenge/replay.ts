@@ -36,6 +36,8 @@ async function inputsOf(form: FormData, enctype: string): Promise<Replay | undef
   let files = false
   for (const [name, value] of form) {
     if (inputs.length === mostFields) return undefined
+    // Not UTF-8, as forms of old pages are: what was typed could not be sent again as it was.
+    if (name.includes('\ufffd') || (typeof value === 'string' && value.includes('\ufffd'))) return undefined
     if (typeof value === 'string') {
       inputs.push(`<input type="hidden" name="${escapeHtml(name)}" value="${escapeHtml(value)}">`)
       continue

@@ -18,6 +18,7 @@ export interface Texts {
   readonly request: string
   readonly privacy: string
   readonly files: string
+  readonly resend: string
 }
 
 export const languages: Readonly<Record<string, Texts>> = {
@@ -41,6 +42,7 @@ export const languages: Readonly<Record<string, Texts>> = {
     request: 'Request',
     privacy: 'Nobody else is told. The result is a cookie that says that you have passed; it ends by itself.',
     files: 'Files cannot be kept without JavaScript. After “Continue”, please add them again.',
+    resend: 'Done. What you sent could not be kept: go back, and send it again.',
   },
   de: {
     title: 'Einen Moment, bitte',
@@ -63,6 +65,8 @@ export const languages: Readonly<Record<string, Texts>> = {
     privacy:
       'Niemand sonst erfährt davon. Das Ergebnis ist ein Cookie, das sagt, dass Sie bestanden haben; es läuft von selbst ab.',
     files: 'Ohne JavaScript bleiben Dateien nicht erhalten. Bitte fügen Sie sie nach „Weiter“ noch einmal hinzu.',
+    resend:
+      'Fertig. Was Sie gesendet haben, konnte nicht behalten werden: Gehen Sie zurück und senden Sie es noch einmal.',
   },
   fr: {
     title: 'Un instant, s’il vous plaît',
@@ -85,6 +89,7 @@ export const languages: Readonly<Record<string, Texts>> = {
     privacy:
       'Personne d’autre n’en est informé. Le résultat est un cookie qui dit que vous avez réussi ; il expire de lui-même.',
     files: 'Sans JavaScript, les fichiers ne sont pas conservés. Ajoutez-les de nouveau après « Continuer ».',
+    resend: 'C’est fait. Votre envoi n’a pas pu être conservé : revenez en arrière et envoyez-le de nouveau.',
   },
   es: {
     title: 'Un momento, por favor',
@@ -106,6 +111,7 @@ export const languages: Readonly<Record<string, Texts>> = {
     request: 'Solicitud',
     privacy: 'Nadie más se entera. El resultado es una cookie que dice que ha pasado la prueba; caduca por sí sola.',
     files: 'Sin JavaScript no se conservan los archivos. Añádalos de nuevo después de «Continuar».',
+    resend: 'Listo. No se pudo conservar lo que envió: vuelva atrás y envíelo de nuevo.',
   },
   it: {
     title: 'Un attimo, per favore',
@@ -128,6 +134,7 @@ export const languages: Readonly<Record<string, Texts>> = {
     privacy:
       'Nessun altro ne è informato. Il risultato è un cookie che dice che ha superato la verifica; scade da solo.',
     files: 'Senza JavaScript i file non vengono conservati. Li aggiunga di nuovo dopo «Continua».',
+    resend: 'Fatto. Non è stato possibile conservare l’invio: torni indietro e lo invii di nuovo.',
   },
 }
 
