@@ -80,9 +80,9 @@ ${refresh}<style>${pageStyle}</style></head>
 <p>${texts.lead}</p>
 ${page.markup}<p id="status" role="status"></p>
 <progress id="meter" max="1" value="0" aria-labelledby="status" hidden></progress>
-<noscript><p>${texts.noScript(waitSeconds)}</p></noscript>
+${replay || lost ? '' : `<noscript><p>${texts.noScript(waitSeconds)}</p></noscript>`}
 ${replay ? replayForm(replay, to, wait, texts) : ''}${lost ? `<noscript><iframe src="${escapeHtml(wait)}" title="${texts.title}"></iframe><p>${texts.resend}</p></noscript>` : ''}
-<details><summary>${texts.why}</summary><p>${texts.whyText}</p><ul lang="en">${page.reasons.map((reason) => `<li>${escapeHtml(reason)}</li>`).join('')}</ul></details>
+<details><summary>${texts.why}</summary>${why(page.reasons, texts)}</details>
 <div class="appeal"><strong>${texts.appeal}</strong> ${texts.appealText}
 <p>${texts.request} <code>${escapeHtml(page.id)}</code>${page.appealUrl ? ` · <a href="${escapeHtml(page.appealUrl)}">${texts.appealLink}</a>` : ''}</p></div>
 <small>${texts.privacy}</small>
@@ -91,6 +91,11 @@ ${scripts}
 </body></html>
 `
 }
+
+const why = (reasons: readonly string[], { whyText, everybody }: Texts): string =>
+  reasons.length === 0
+    ? `<p>${everybody}</p>`
+    : `<p>${whyText}</p><ul lang="en">${reasons.map((reason) => `<li>${escapeHtml(reason)}</li>`).join('')}</ul>`
 
 /** Sent by the script, or by hand after the frame has waited. */
 const replayForm = ({ enctype, inputs, files }: Replay, to: string, wait: string, texts: Texts): string =>

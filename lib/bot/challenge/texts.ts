@@ -12,6 +12,7 @@ export interface Texts {
   readonly ready: string
   readonly why: string
   readonly whyText: string
+  readonly everybody: string
   readonly appeal: string
   readonly appealText: string
   readonly appealLink: string
@@ -35,6 +36,7 @@ export const languages: Readonly<Record<string, Texts>> = {
     ready: 'Done. Press “Continue”.',
     why: 'Why am I seeing this?',
     whyText: 'Something about the request is unusual for a browser:',
+    everybody: 'The site asks everybody at the moment.',
     appeal: 'Is this wrong?',
     appealText:
       'If it goes on, tell the site’s operator this number. With it they can see what happened and let you in.',
@@ -57,6 +59,7 @@ export const languages: Readonly<Record<string, Texts>> = {
     ready: 'Fertig. Drücken Sie auf „Weiter“.',
     why: 'Warum sehe ich das?',
     whyText: 'Etwas an der Anfrage ist für einen Browser ungewöhnlich:',
+    everybody: 'Die Website fragt zur Zeit alle.',
     appeal: 'Ist das ein Irrtum?',
     appealText:
       'Wenn es nicht weitergeht, nennen Sie dem Betreiber diese Nummer. Damit kann er nachsehen und Sie einlassen.',
@@ -81,6 +84,7 @@ export const languages: Readonly<Record<string, Texts>> = {
     ready: 'C’est fait. Appuyez sur « Continuer ».',
     why: 'Pourquoi cette page ?',
     whyText: 'Quelque chose dans la demande est inhabituel pour un navigateur :',
+    everybody: 'Le site interroge tout le monde en ce moment.',
     appeal: 'Est-ce une erreur ?',
     appealText:
       'Si cela persiste, donnez ce numéro à l’exploitant du site. Il pourra voir ce qui s’est passé et vous laisser entrer.',
@@ -104,6 +108,7 @@ export const languages: Readonly<Record<string, Texts>> = {
     ready: 'Listo. Pulse «Continuar».',
     why: '¿Por qué veo esto?',
     whyText: 'Algo en la solicitud es poco habitual en un navegador:',
+    everybody: 'El sitio pregunta a todos en este momento.',
     appeal: '¿Es un error?',
     appealText:
       'Si no se resuelve, indique este número al responsable del sitio. Con él podrá ver qué ha pasado y dejarle entrar.',
@@ -126,6 +131,7 @@ export const languages: Readonly<Record<string, Texts>> = {
     ready: 'Fatto. Prema «Continua».',
     why: 'Perché vedo questa pagina?',
     whyText: 'Qualcosa nella richiesta è insolito per un browser:',
+    everybody: 'Al momento il sito lo chiede a tutti.',
     appeal: 'È un errore?',
     appealText:
       'Se continua, comunichi questo numero al gestore del sito. Potrà vedere che cosa è successo e farla entrare.',
