@@ -116,7 +116,7 @@ test('custom rules: each condition, and each action', async () => {
   expect(await actionOf(log, request(attack))).toBe('refuse')
   expect(
     await actionOf(custom({ id: 3, if: { path: '/*' }, unless: { country: 'XX' }, action: 'allow' }), request(attack)),
-  ).toBe('log')
+  ).toBe('pass')
   expect(
     await actionOf(custom({ id: 3, if: { path: '/*' }, unless: { method: 'GET' }, action: 'allow' }), request(attack)),
   ).toBe('refuse')
@@ -137,16 +137,13 @@ test('custom rules that could not do what they say are errors', () => {
 })
 
 test('a list of half a million blocks answers in a few steps', () => {
-  const text = Array.from(
+  const blocks = Array.from(
     { length: 500_000 },
     (_, at) => `${1 + (at >> 15)}.${(at >> 7) & 255}.${(2 * at) & 255}.0/${24 + (at % 9)}`,
-  ).join('\n')
-  const list = addressList(`# a list\n${text}\n2001:db8::/32`)
+  )
+  const list = addressList(`# a list\n${blocks.join('\n')}\n2001:db8::/32`)
   expect(list.size).toBe(500_001)
-  for (let at = 0; at < 500_000; at += 9973) {
-    const [first = ''] = (text.split('\n', at + 1).at(-1) as string).split('/')
-    expect(list.has(first), first).toBe(true)
-  }
+  for (const block of blocks) if (!list.has(block.slice(0, block.indexOf('/')))) expect.fail(block)
   for (const outside of ['200.1.1.1', '1.2.3.4.5', '', '::ffff:200.1.1.1', 'x'.repeat(100)])
     expect(list.has(outside)).toBe(false)
   expect(list.has('::ffff:1.0.0.0')).toBe(true)
