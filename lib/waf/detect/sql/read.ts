@@ -446,6 +446,7 @@ export class SqlReading {
         return this.#ordered()
       case wordKinds.condition:
         this.#settle()
+        if (this.#statement === '' && this.#conditions === 0) this.#add(0.2, 'a condition of its own')
         this.#condition = true
         this.#conditions++
         this.#listing = false
@@ -464,6 +465,7 @@ export class SqlReading {
       case wordKinds.tail:
         this.#settle()
         if (this.#sum > 0.2) this.#add(0.2, 'LIMIT')
+        this.#listing = true
         return 'operand'
       case wordKinds.closes:
         return 'operator'
@@ -475,6 +477,9 @@ export class SqlReading {
         return /^(?:join|straight_join)$/.test(word) ? 'operand' : 'operator'
       case undefined:
         break
+      case wordKinds.statement:
+        // Transact-SQL needs no semicolon between statements.
+        return alone.has(word) && this.#statement === '' ? this.#statementWord(word, false) : 'stop'
       default:
         return 'stop'
     }
