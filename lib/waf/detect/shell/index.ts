@@ -22,7 +22,11 @@ export const shellNeeds: Needs = {
     Fact.slash |
     Fact.paren |
     Fact.backslash |
-    Fact.brace,
+    Fact.brace |
+    Fact.percent |
+    Fact.star |
+    Fact.quote |
+    Fact.dotDot,
   length: 3,
 }
 
@@ -269,6 +273,7 @@ function commandLine(value: string): Finding | undefined {
   if (/^(?:dir|type|del)$/.test(simple.name) && /^[a-z]:\\/.test(simple.first) && value.endsWith('*'))
     return finding('command line', 'files listed by a pattern', start, value.length, 0.8)
   const points = simple.flags + simple.things
+  if (points === 0) return undefined
   if (judged.confidence < 0.8 || simple.words > 1 || simple.name !== simple.name.toLowerCase()) return undefined
   const confidence = harm || (simple.flags > 0 && simple.things > 0) ? 0.8 : points > 1 ? 0.65 : 0.55
   return finding('command line', judged.reason, start, simple.end, simple.words > 0 && !harm ? 0.5 : confidence)

@@ -197,7 +197,7 @@ function argumentKind(text: string, at: number): 'flag' | 'thing' | 'number' | '
   if (code === 47)
     return isGap(next) || at + 1 === text.length || isLetter(next) || next === 42 || next === 63 ? 'thing' : 'word'
   if (code === 36) return isWord(next) || next === 40 || next === 123 || next === 64 ? 'thing' : 'word'
-  if (code === 37 || code === 126 || code === 42 || code === 96) return 'thing'
+  if (code === 37 || code === 42 || code === 96) return 'thing'
   if (code === 34 || code === 39) return isLetter(next) ? 'word' : 'thing'
   if (code === 46) return next === 47 || next === 46 || next === 92 ? 'thing' : 'word'
   if (code === 43 && isLetter(next)) return 'flag'
