@@ -1,4 +1,4 @@
-import { isDigit, isLetter, skipBlanks } from './bytes.ts'
+import { isLetter, skipBlanks } from './bytes.ts'
 import { type Finding, surer } from './finding.ts'
 import { Fact, type Needs } from './needs.ts'
 import { isProse, proseOf } from './prose.ts'
@@ -85,7 +85,7 @@ export function chunkHeader(value: string): Finding | undefined {
     while (end - at < 8 && /[\da-f]/i.test(value[end] ?? '')) end++
     if (end === at || !value.startsWith('\r\n', end)) return undefined
     const size = Number.parseInt(value.slice(at, end), 16)
-    if (size === 0) return chunks === 0 && !isDigit(value.charCodeAt(at)) ? undefined : found(chunks, end)
+    if (size === 0) return chunks === 0 ? undefined : found(end)
     at = end + 2 + size
     if (!value.startsWith('\r\n', at)) return undefined
     at += 2
@@ -93,10 +93,10 @@ export function chunkHeader(value: string): Finding | undefined {
   return undefined
 }
 
-const found = (chunks: number, end: number): Finding => ({
+const found = (end: number): Finding => ({
   language: 'http',
   context: 'chunked',
   reason: 'a chunked body within a value',
   span: [0, end],
-  confidence: chunks > 0 ? 0.85 : 0.6,
+  confidence: 0.85,
 })

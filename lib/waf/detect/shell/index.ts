@@ -27,7 +27,7 @@ export const shellNeeds: Needs = {
     Fact.star |
     Fact.quote |
     Fact.dotDot,
-  length: 3,
+  length: 2,
 }
 
 /** Most places in a value where a command is looked for; then the value is no sentence and no command line. */
