@@ -6,7 +6,7 @@ import { wrapper } from './wrappers.ts'
 
 export const pathTraversalNeeds: Needs = {
   all: 0,
-  any: Fact.slash | Fact.backslash | Fact.nul | Fact.dotDot,
+  any: Fact.slash | Fact.backslash | Fact.nul | Fact.dotDot | Fact.other,
   length: 3,
 }
 
@@ -18,7 +18,7 @@ const longestPath = 8192
  * `0x2f` and `0x5c` written out; what is encoded is the caller's to decode first (`decode/`).
  */
 export function pathTraversal(value: string): Finding | undefined {
-  const text = value.includes('0x') ? writtenOut(value) : value
+  const text = value.includes('0x') && /[/\\?]|\.\./.test(value) ? writtenOut(value) : value
   let found = nulName(text)
   let start = 0
   for (let at = 0; at <= text.length; at++) {

@@ -186,7 +186,10 @@ function variableEnd(text: string, at: number): number {
 
 /** `${x:0:1}`, `${x/a/b}`, `${x%%y}`, `${!x}`. */
 function isOperator(text: string, start: number, end: number): boolean {
-  return text.charCodeAt(start + 1) === 123 && /[:/%#!^,@]/.test(text.slice(start + 2, end))
+  return (
+    text.charCodeAt(start + 1) === 123 &&
+    /^!?\w{1,32}(?:\[[^\]]{0,8}\])?[:/%#^,@]|^!\w/.test(text.slice(start + 2, end))
+  )
 }
 
 function argumentKind(text: string, at: number): 'flag' | 'thing' | 'number' | 'word' {
