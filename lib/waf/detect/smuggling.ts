@@ -9,6 +9,9 @@ const methods: ReadonlySet<string> = new Set(
   'GET POST PUT HEAD DELETE OPTIONS PATCH TRACE CONNECT PROPFIND PRI'.split(' '),
 )
 
+/** Longest request target that is read for its version. */
+const longestTarget = 256
+
 /**
  * Does this body or value hold what another reader of the connection would take for the next request (RFC 9112, section 11.2): a request
  * line after an empty line or after a last chunk, or the frame of a request at its head?
@@ -54,7 +57,7 @@ function requestAt(
   const first = value.charCodeAt(target)
   if (first !== 47 && first !== 42 && !/^https?:/i.test(value.slice(target, target + 6)) && place !== 'chunk')
     return undefined
-  const line = value.slice(target, target + 2048).split('\n', 1)[0] as string
+  const line = value.slice(target, target + longestTarget).split('\n', 1)[0] as string
   const versioned = / HTTP\/\d(?:\.\d)?\s*$/.test(line)
   if (!versioned && place !== 'chunk') return undefined
   const fields = /^[\w-]{2,40}:\s?\S/.test(value.slice(target + line.length + 1, target + line.length + 64))
