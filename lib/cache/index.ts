@@ -11,6 +11,7 @@ import { Flights, type Held, Passes } from './flights.ts'
 import { type CacheOptions, readSettings, type Settings } from './options.ts'
 import { isSafe } from './policy/invalidation.ts'
 import { reuse } from './policy/reuse.ts'
+import { risksOf } from './policy/risks.ts'
 import { selectedBy, selects, variantOf } from './policy/vary.ts'
 import { asking, plain } from './request.ts'
 import { mark, type Room, type Work, writable } from './room.ts'
@@ -51,6 +52,7 @@ export function cache<Env = any>(options: CacheOptions<Env> = {}): Module<Env> {
     name: 'cache',
     failure: 'open',
     provides: 'cache',
+    risks: risksOf(options),
     handle(request, context, next) {
       const { method } = request
       const bypass = bypassed(request, context, settings)
