@@ -5,6 +5,7 @@ import { parse } from 'smol-toml'
 import type { Module, Risk } from '../../lib/core/module.ts'
 import { declarations } from '../../lib/core/pipeline.ts'
 import { CommandError, reason } from '../failure.ts'
+import { unsafeWorkersCache } from './workers-cache.ts'
 
 /** One thing that is wrong, and in which pipeline. */
 export interface Finding extends Risk {
@@ -50,7 +51,10 @@ export async function checkRoutes([file = 'wrangler.toml']: readonly string[]): 
 function mainOf(file: string): string {
   if (!existsSync(file)) throw new CommandError(`${file}: there is no such file; give a worker or its wrangler.toml`)
   if (!file.endsWith('.toml')) return resolve(file)
-  const { main } = parse(readFileSync(file, 'utf8')) as { main?: unknown }
+  const table = parse(readFileSync(file, 'utf8'))
+  const unsafe = unsafeWorkersCache(table)
+  if (unsafe !== undefined) throw new CommandError(`${file}: ${unsafe}`)
+  const { main } = table
   if (typeof main !== 'string') throw new CommandError(`${file}: there is no main = "…" in it`)
   return resolve(dirname(file), main)
 }

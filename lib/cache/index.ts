@@ -29,6 +29,7 @@ export type { Normaliser } from './policy/vary.ts'
 export { deviceClass, encodings, languages } from './policy/vary.ts'
 export { type MemoryOptions, memory } from './stores/memory.ts'
 export type { Awaitable, Purge, Store, Stored, StoredBody, Target } from './stores/store.ts'
+export { type CachedProps, type WorkersCacheOptions, workersCache } from './workers-cache.ts'
 
 /**
  * A shared HTTP cache (RFC 9111) in front of the rest of the pipeline. Nothing is reused unasked unless the origin or the route gave it a

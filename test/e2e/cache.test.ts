@@ -294,3 +294,46 @@ test('`sallyport dev --modules cache,origin` is a caching proxy that says in eac
     await dev.stop()
   }
 })
+
+test('the safe shape for the platform’s own cache: a gate, and an inner entrypoint that is told of nobody', async () => {
+  let head = ''
+  talk = (socket, _, received) => {
+    head = received.toLowerCase()
+    socket.write(whole('hello'))
+  }
+  const { port } = server.address() as AddressInfo
+  const worker = await startWorker({
+    source: `
+      import { WorkerEntrypoint } from 'cloudflare:workers'
+      import { door } from 'sallyport/door'
+      import { fromHeader, pipeline, unknownClient } from 'sallyport'
+      import { workersCache } from 'sallyport/cache'
+      import { gate } from 'sallyport/gate'
+      import { origin } from 'sallyport/origin'
+      const send = origin({ url: 'http://127.0.0.1:${port}', allowPlaintext: true, through: (env) => env.NET })
+      const inner = door(pipeline(send), { client: unknownClient })
+      export class Cached extends WorkerEntrypoint {
+        async fetch(request) {
+          const response = await inner.fetch(request, this.env, this.ctx)
+          response.headers.set('x-props', JSON.stringify(this.ctx.props))
+          return response
+        }
+      }
+      const routes = { '/none': pipeline(gate(), workersCache({ entrypoint: 'Missing' })) }
+      const route = pipeline(gate(), workersCache())
+      export default door((request, env, context) => (routes[new URL(request.url).pathname] ?? route).fetch(request, env, context),
+        { client: fromHeader({ address: 'X-Real-IP' }) })`,
+  })
+  try {
+    const response = await fetch(`${worker.url}/a`, { headers: { 'x-real-ip': '192.0.2.7' } })
+    expect([response.status, await response.text()]).toEqual([200, 'hello'])
+    expect(JSON.parse(response.headers.get('x-props') ?? '')).toEqual({
+      host: `127.0.0.1:${worker.port}`,
+      scheme: 'http',
+    })
+    expect(head).not.toContain('192.0.2.7')
+    expect((await fetch(`${worker.url}/none`)).status).toBe(500)
+  } finally {
+    await worker.stop()
+  }
+})
