@@ -29,6 +29,7 @@ export type { Normaliser } from './policy/vary.ts'
 export { deviceClass, encodings, languages } from './policy/vary.ts'
 export { type MemoryOptions, memory } from './stores/memory.ts'
 export type { Awaitable, Purge, Store, Stored, StoredBody, Target } from './stores/store.ts'
+export { type Warmed, type WarmOptions, type Warmth, warm } from './warm.ts'
 export { type CachedProps, type WorkersCacheOptions, workersCache } from './workers-cache.ts'
 
 /**
