@@ -1,5 +1,5 @@
 import { Facts, type Sighting } from '../../lib/bot/facts.ts'
-import { verdictOf, weightedSignals } from '../../lib/bot/index.ts'
+import { usualJudgement, verdictOf } from '../../lib/bot/index.ts'
 import { browsers, chrome, windows } from '../../test/bot/browsers.ts'
 
 /**
@@ -39,11 +39,9 @@ const cases: readonly (readonly [name: string, headers: Headers, more?: Partial<
   ],
   ['a User-Agent of 30 kB', new Headers({ ...chromeFields, 'user-agent': 'Mozilla/5.0 (bot'.repeat(2000) })],
 ]
-
-const signals = weightedSignals({})
 const base = { method: 'GET', target: '/products/7?ref=home', host: 'shop.example', scheme: 'https' } as const
 const began = performance.now()
-verdictOf(new Facts({ ...base, headers: new Headers({ 'user-agent': 'curl/8' }) }), signals)
+verdictOf(new Facts({ ...base, headers: new Headers({ 'user-agent': 'curl/8' }) }))
 const first = performance.now() - began
 
 const times: number[][] = cases.map(() => [])
@@ -51,7 +49,7 @@ for (let round = 0; round < rounds; round++) {
   for (const [at, [, headers, more]] of cases.entries()) {
     const sighting = { ...base, headers, ...more }
     const from = process.cpuUsage()
-    for (let request = 0; request < requests; request++) verdictOf(new Facts(sighting), signals)
+    for (let request = 0; request < requests; request++) verdictOf(new Facts(sighting))
     const { user, system } = process.cpuUsage(from)
     times[at]?.push((user + system) / requests)
   }
@@ -60,7 +58,7 @@ for (let round = 0; round < rounds; round++) {
 const quantile = (values: readonly number[], share: number): string =>
   ([...values].sort((one, other) => one - other)[Math.floor((values.length - 1) * share)] as number).toFixed(1)
 console.log(
-  `${signals.length} signals; ${rounds} interleaved rounds of ${requests} requests; first request, lists built: ${first.toFixed(1)} ms\n`,
+  `${usualJudgement.signals.length} signals; ${rounds} interleaved rounds of ${requests} requests; first request, lists built: ${first.toFixed(1)} ms\n`,
 )
 console.log(`${'request'.padEnd(28)} median us   quartiles`)
 let missed = 0

@@ -6,7 +6,9 @@ export interface ModuleText {
 
 /** Literals of the options that come from the command line. */
 export interface OptionTexts {
+  readonly bot: string
   readonly cache: string
+  readonly gate: string
   readonly origin: string
   readonly waf: string
 }
@@ -15,9 +17,9 @@ export type ModuleName = 'bot' | 'waf' | 'gate' | 'cache' | 'origin'
 
 /** The names that `--modules` knows, in no particular order: the list given is the order of the pipeline. */
 export const moduleTexts: Readonly<Record<ModuleName, ModuleText>> = {
-  bot: { import: `import { bot } from 'sallyport/bot'`, call: () => 'bot()' },
+  bot: { import: `import { bot } from 'sallyport/bot'`, call: ({ bot }) => `bot(${bot})` },
   cache: { import: `import { cache } from 'sallyport/cache'`, call: ({ cache }) => `cache(${cache})` },
-  gate: { import: `import { gate } from 'sallyport/gate'`, call: () => 'gate()' },
+  gate: { import: `import { gate } from 'sallyport/gate'`, call: ({ gate }) => `gate(${gate})` },
   origin: {
     import: `import { origin } from 'sallyport/origin'`,
     call: ({ origin }) => `origin(${origin})`,

@@ -1,5 +1,7 @@
 import type { FieldSource } from '../http/field-names.ts'
 import { type AgentMatch, matchAgent } from './agents/match.ts'
+import type { Verification } from './agents/verifier.ts'
+import type { Summary } from './behaviour/summary.ts'
 import { type Brand, readBrands } from './client-hints.ts'
 import { readUserAgent, type UserAgent } from './user-agent.ts'
 
@@ -19,7 +21,20 @@ export interface Sighting {
   /** Whether fields of the connection (Connection, TE) arrive as the client sent them; the hosted edge takes them out. @default true */
   readonly connectionFields?: boolean
   readonly ja4?: string | undefined
+  /** Whose network the address is in, where the platform says. */
+  readonly asn?: number | undefined
+  /** What the visitor did before, where that is kept. */
+  readonly summary?: Summary | undefined
+  /** Whether the sender has proven who it is, where that is asked. */
+  readonly verification?: Verification | undefined
+  /** What became of the clearance that the request carries; absent where it carries none. */
+  readonly clearance?: Clearance | undefined
 }
+
+/** What became of a clearance. `by`: how the challenge was passed. */
+export type Clearance =
+  | { readonly state: 'valid'; readonly by: string }
+  | { readonly state: 'forged' | 'expired' | 'transplanted' | 'replayed' }
 
 /** Fields that signals read, in lower case. Those beside it are only counted. */
 const read = [

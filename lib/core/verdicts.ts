@@ -43,6 +43,8 @@ export interface BotVerdict {
   readonly threshold?: number
   /** Signals that failed, and were left out. */
   readonly failed?: readonly string[]
+  /** How the visitor passed a challenge, a short while ago: `work`, `wait`, or a provider’s name. */
+  readonly cleared?: string
   /** The program that the sender says it is. `verifiedBy`: how that was proven; without it, it is a claim. */
   readonly agent?: {
     readonly name: string

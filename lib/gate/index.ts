@@ -67,14 +67,16 @@ export function gate(options: GateOptions = {}): Module {
   }
 }
 
-/** A challenge that could not be solved becomes a line in the log. */
+/** A challenge that was passed already, or could not be, becomes a line in the log. */
 function spare(
   decision: Decision,
   situation: Situation,
   spared: (situation: Situation) => string | undefined,
 ): Decision {
   if (decision.action !== 'challenge') return decision
-  const reason = spared(situation)
+  const { bot } = situation.verdicts
+  // Whoever has just passed one would only be asked again, and again.
+  const reason = bot?.cleared === undefined ? spared(situation) : `passed one, by ${bot.cleared}`
   return reason === undefined
     ? decision
     : { ...decision, action: 'log', reason: `${decision.reason}; not challenged: ${reason}` }

@@ -3,7 +3,7 @@ import { bot, type Signal } from 'sallyport/bot'
 import { agents, gate, scoreBelow } from 'sallyport/gate'
 import { describe, expect, test } from 'vitest'
 import { Facts } from '../../lib/bot/facts.ts'
-import { verdictOf, weightedSignals } from '../../lib/bot/index.ts'
+import { verdictOf } from '../../lib/bot/index.ts'
 import { answer, reach } from '../support/reach.ts'
 import { browsers } from './browsers.ts'
 
@@ -17,7 +17,7 @@ describe('the module', () => {
     expect(response.status).toBe(200)
     const { bot: verdict } = context.verdicts
     expect(verdict?.score).toBeLessThan(5)
-    expect(verdict?.agent).toEqual({ name: 'curl', category: 'tool' })
+    expect(verdict?.agent).toEqual({ name: 'curl', category: 'tool', wanted: false })
     expect(verdict?.signals.map(({ id }) => id)).toContain('agent/listed')
     expect(verdict?.counterfactual).toContain('agent/listed')
     expect(verdict).not.toHaveProperty('failed')
@@ -126,7 +126,6 @@ describe('policies', () => {
 })
 
 describe('bad input', () => {
-  const signals = weightedSignals({})
   const judge = (headers: Iterable<readonly [string, string]>, more: object = {}) => {
     const list = [...headers]
     const source = {
@@ -134,7 +133,6 @@ describe('bad input', () => {
     }
     return verdictOf(
       new Facts({ method: 'GET', target: '/', host: 'a.example', scheme: 'https', headers: source, ...more }),
-      signals,
     )
   }
   const chrome = Object.entries(browsers[0]?.fields ?? {})

@@ -1,13 +1,11 @@
 import { expect } from 'vitest'
 import { matchAgent } from '../../lib/bot/agents/match.ts'
-import { verdictOf, weightedSignals } from '../../lib/bot/index.ts'
+import { verdictOf } from '../../lib/bot/index.ts'
 import { tableTest } from '../support/table.ts'
 import { browsers, factsOf } from './browsers.ts'
 
-const signals = weightedSignals({})
-
 tableTest('browsers that were not recorded are not condemned', 99, browsers, (browser) => {
-  const { score, signals: terms } = verdictOf(factsOf(browser), signals)
+  const { score, signals: terms } = verdictOf(factsOf(browser))
   const why = `${browser.name}: ${terms.map(({ id, weight }) => `${id}:${weight}`).join(' ')}`
   expect(score, why).toBeGreaterThanOrEqual(browser.light ? 30 : 50)
 })

@@ -3,15 +3,13 @@ import crawlers from 'crawler-user-agents'
 import { expect, test } from 'vitest'
 import { listFile, programsModule } from '../../bin/bot/agents.ts'
 import { matchAgent } from '../../lib/bot/agents/match.ts'
-import { verdictOf, weightedSignals } from '../../lib/bot/index.ts'
+import { verdictOf } from '../../lib/bot/index.ts'
 import { tableTest } from '../support/table.ts'
 import { factsOf } from './browsers.ts'
 import { programs } from './programs.ts'
 
-const signals = weightedSignals({})
-
 tableTest('programs that were not recorded are told', 52, programs, (program) => {
-  const { score, signals: terms } = verdictOf(factsOf(program), signals)
+  const { score, signals: terms } = verdictOf(factsOf(program))
   const why = `${program.name}: ${terms.map(({ id, weight }) => `${id}:${weight}`).join(' ')}`
   expect(score, why).toBeLessThan(program.imitates ? 50 : 30)
 })

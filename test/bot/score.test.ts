@@ -37,7 +37,7 @@ test('monotone: more evidence for a person never lowers the score, more for a pr
   )
 })
 
-test('every signal has a fitted weight, and none has changed sides', () => {
+test('every recorded signal has a fitted weight, and none has changed sides', () => {
   expect(Object.keys(weights).sort()).toEqual(all.map(({ id }) => id).sort())
   for (const { id, prior } of all) {
     expect(prior, id).not.toBe(0)

@@ -3,15 +3,30 @@ import { acceptAgree } from './accept-agree.ts'
 import { acceptAny } from './accept-any.ts'
 import { acceptForeign } from './accept-foreign.ts'
 import { acceptMissing } from './accept-missing.ts'
+import { addressHosting } from './address-hosting.ts'
 import { agentAbsent } from './agent-absent.ts'
+import { agentClaimed } from './agent-claimed.ts'
 import { agentLight } from './agent-light.ts'
 import { agentListed } from './agent-listed.ts'
 import { agentMalformed } from './agent-malformed.ts'
 import { agentOutdated } from './agent-outdated.ts'
+import { agentProven } from './agent-proven.ts'
 import { agentSoundsAutomatic } from './agent-sounds-automatic.ts'
 import { agentUnfamiliar } from './agent-unfamiliar.ts'
 import { agentUnreduced } from './agent-unreduced.ts'
+import { behaviourBroad } from './behaviour-broad.ts'
+import { behaviourCookiesKept } from './behaviour-cookies-kept.ts'
+import { behaviourCookiesLost } from './behaviour-cookies-lost.ts'
+import { behaviourErrors } from './behaviour-errors.ts'
+import { behaviourFast } from './behaviour-fast.ts'
+import { behaviourNoAssets } from './behaviour-no-assets.ts'
+import { behaviourRobots } from './behaviour-robots.ts'
+import { behaviourTrap } from './behaviour-trap.ts'
+import { behaviourWholePages } from './behaviour-whole-pages.ts'
 import { bodyStray } from './body-stray.ts'
+import { clearanceExpired } from './clearance-expired.ts'
+import { clearanceFalse } from './clearance-false.ts'
+import { clearanceValid } from './clearance-valid.ts'
 import { connectionClose } from './connection-close.ts'
 import { cookieOdd } from './cookie-odd.ts'
 import { encodingAgree } from './encoding-agree.ts'
@@ -101,3 +116,22 @@ export const headerSignals: readonly Signal[] = [
 
 /** Signals of the TLS handshake, where the platform or a front door tells of it. */
 export const tlsSignals: readonly Signal[] = [tlsAgree, tlsForeign, tlsUnfamiliar]
+
+/** Signals of what is known beside the request: proofs, address, behaviour, clearance. No recording has them: their weights are the priors. */
+export const knownSignals: readonly Signal[] = [
+  agentClaimed,
+  agentProven,
+  addressHosting,
+  behaviourBroad,
+  behaviourCookiesKept,
+  behaviourCookiesLost,
+  behaviourErrors,
+  behaviourFast,
+  behaviourNoAssets,
+  behaviourRobots,
+  behaviourTrap,
+  behaviourWholePages,
+  clearanceExpired,
+  clearanceFalse,
+  clearanceValid,
+]
