@@ -48,7 +48,7 @@ export function cache<Env = any>(options: CacheOptions<Env> = {}): Module<Env> {
     passes: new Passes(),
     fills: new Budget(maxFillBytes),
     variances: new Variances(),
-    patience,
+    within,
   }
   return {
     name: 'cache',
@@ -79,7 +79,11 @@ export function cache<Env = any>(options: CacheOptions<Env> = {}): Module<Env> {
   }
 }
 
-const patience = (ms: number): Promise<undefined> => new Promise((resolve) => setTimeout(() => resolve(undefined), ms))
+const within: Room['within'] = (promise, ms) =>
+  new Promise((resolve, reject) => {
+    const timer = setTimeout(() => resolve(undefined), ms)
+    promise.then(resolve, reject).finally(() => clearTimeout(timer))
+  })
 
 function storeReader<Env>(store: CacheOptions<Env>['store']): (env: Env) => Store {
   if (typeof store !== 'function') {
@@ -189,7 +193,7 @@ async function fetchFor(work: Work, variants: readonly Stored[], reason: Reason)
   const id = flightId(work, variants, reason)
   const flight = flights.find(id)
   if (flight !== undefined) {
-    const held = await Promise.race([flight.landed, room.patience(settings.collapseMs)])
+    const held = await room.within(flight.landed, settings.collapseMs)
     const shared = held && (await sharedAnswer(work, reason, held))
     return shared ?? land(work, exchange(work, reason, context, always))
   }
@@ -232,8 +236,8 @@ function flightId({ room, request, key }: Work, variants: readonly Stored[], { s
 }
 
 async function land({ room, context }: Work, going: Promise<Outcome>): Promise<Response> {
-  const { response, verdict, shared } = await going
-  context.waitUntil(shared)
+  const { response, verdict, settled } = await going
+  if (settled !== undefined) context.waitUntil(settled)
   return mark(response, context, room.settings, verdict)
 }
 
@@ -264,8 +268,13 @@ function refresh(work: Work, stored: Stored): void {
   context.defer(async () => {
     try {
       const whole = { ...work, request: plain(work.request) }
-      const { shared, response } = await exchange(whole, { fwd: 'stale', stored }, context.fork(), () => flight.valid)
-      const held = await shared
+      const { shared, settled, response } = await exchange(
+        whole,
+        { fwd: 'stale', stored },
+        context.fork(),
+        () => flight.valid,
+      )
+      const held = await (settled ?? shared)
       void response.body?.cancel().catch(() => undefined)
       flight.land(held)
     } finally {
