@@ -38,9 +38,16 @@ const compile: CommandDef = {
 }
 
 const check: CommandDef = {
-  meta: { name: 'check', description: 'Say what is wrong in SecLang rules, with file, line and column' },
+  meta: {
+    name: 'check',
+    description:
+      'Say what is wrong in SecLang rules, with file, line and column; "check routes [FILE]" in what a worker caches',
+  },
   args: { ...ruleArguments } satisfies ArgsDef,
-  run: async ({ rawArgs }) => (await import('./rules/commands.ts')).check(rawArgs),
+  run: async ({ rawArgs }) => {
+    if (rawArgs[0] !== 'routes') return (await import('./rules/commands.ts')).check(rawArgs)
+    process.exitCode = await (await import('./check/routes.ts')).checkRoutes(rawArgs.slice(1))
+  },
 }
 
 const explain: CommandDef = {

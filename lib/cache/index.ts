@@ -11,6 +11,7 @@ import { Flights, type Held, Passes } from './flights.ts'
 import { type CacheOptions, readSettings, type Settings } from './options.ts'
 import { isSafe } from './policy/invalidation.ts'
 import { reuse } from './policy/reuse.ts'
+import { risksOf } from './policy/risks.ts'
 import { selectedBy, selects, variantOf } from './policy/vary.ts'
 import { asking, plain } from './request.ts'
 import { mark, type Room, type Work, writable } from './room.ts'
@@ -28,6 +29,8 @@ export type { Normaliser } from './policy/vary.ts'
 export { deviceClass, encodings, languages } from './policy/vary.ts'
 export { type MemoryOptions, memory } from './stores/memory.ts'
 export type { Awaitable, Purge, Store, Stored, StoredBody, Target } from './stores/store.ts'
+export { type Warmed, type WarmOptions, type Warmth, warm } from './warm.ts'
+export { type CachedProps, type WorkersCacheOptions, workersCache } from './workers-cache.ts'
 
 /**
  * A shared HTTP cache (RFC 9111) in front of the rest of the pipeline. Nothing is reused unasked unless the origin or the route gave it a
@@ -45,12 +48,13 @@ export function cache<Env = any>(options: CacheOptions<Env> = {}): Module<Env> {
     passes: new Passes(),
     fills: new Budget(maxFillBytes),
     variances: new Variances(),
-    patience,
+    within,
   }
   return {
     name: 'cache',
     failure: 'open',
     provides: 'cache',
+    risks: risksOf(options),
     handle(request, context, next) {
       const { method } = request
       const bypass = bypassed(request, context, settings)
@@ -75,7 +79,11 @@ export function cache<Env = any>(options: CacheOptions<Env> = {}): Module<Env> {
   }
 }
 
-const patience = (ms: number): Promise<undefined> => new Promise((resolve) => setTimeout(() => resolve(undefined), ms))
+const within: Room['within'] = (promise, ms) =>
+  new Promise((resolve, reject) => {
+    const timer = setTimeout(() => resolve(undefined), ms)
+    promise.then(resolve, reject).finally(() => clearTimeout(timer))
+  })
 
 function storeReader<Env>(store: CacheOptions<Env>['store']): (env: Env) => Store {
   if (typeof store !== 'function') {
@@ -185,7 +193,7 @@ async function fetchFor(work: Work, variants: readonly Stored[], reason: Reason)
   const id = flightId(work, variants, reason)
   const flight = flights.find(id)
   if (flight !== undefined) {
-    const held = await Promise.race([flight.landed, room.patience(settings.collapseMs)])
+    const held = await room.within(flight.landed, settings.collapseMs)
     const shared = held && (await sharedAnswer(work, reason, held))
     return shared ?? land(work, exchange(work, reason, context, always))
   }
@@ -228,8 +236,8 @@ function flightId({ room, request, key }: Work, variants: readonly Stored[], { s
 }
 
 async function land({ room, context }: Work, going: Promise<Outcome>): Promise<Response> {
-  const { response, verdict, shared } = await going
-  context.waitUntil(shared)
+  const { response, verdict, settled } = await going
+  if (settled !== undefined) context.waitUntil(settled)
   return mark(response, context, room.settings, verdict)
 }
 
@@ -260,8 +268,13 @@ function refresh(work: Work, stored: Stored): void {
   context.defer(async () => {
     try {
       const whole = { ...work, request: plain(work.request) }
-      const { shared, response } = await exchange(whole, { fwd: 'stale', stored }, context.fork(), () => flight.valid)
-      const held = await shared
+      const { shared, settled, response } = await exchange(
+        whole,
+        { fwd: 'stale', stored },
+        context.fork(),
+        () => flight.valid,
+      )
+      const held = await (settled ?? shared)
       void response.body?.cancel().catch(() => undefined)
       flight.land(held)
     } finally {
