@@ -1,6 +1,7 @@
 import type { Range } from '../../http/range.ts'
 import type { Head } from '../entry.ts'
 import { maxVariants, type Purge, type Store, type Stored, type Target } from './store.ts'
+import { meets } from './target.ts'
 
 export interface MemoryOptions {
   /** Bytes of bodies, fields and book-keeping together. The isolate has 128 MiB for everything. @default 33554432 */
@@ -115,7 +116,7 @@ class MemoryStore implements Store {
     for (const key of this.#keysOf(target)) {
       const group = this.#group(key)
       if (group === undefined) continue
-      const hit = group.variants.filter(({ head }) => meets(head, target))
+      const hit = group.variants.filter(({ head }) => meets(head, key, target))
       met += hit.length
       if (soft) for (const variant of hit) variant.purged = true
       else if (hit.length === group.variants.length) this.#remove(group)
@@ -188,6 +189,7 @@ class MemoryStore implements Store {
   }
 
   #keysOf(target: Target): readonly string[] {
+    if (target.by === 'key') return [target.value]
     if (target.by === 'tag') return [...(this.#tags.get(target.value) ?? [])]
     if (target.by === 'url') return [target.value, ...(this.#urls.get(target.value) ?? [])]
     return [...this.#tried.keys(), ...this.#proven.keys()]
@@ -195,24 +197,6 @@ class MemoryStore implements Store {
 }
 
 const nothing: readonly Stored[] = []
-
-/** Whether a stored answer is one that is purged. */
-export function meets(head: Head, target: Target): boolean {
-  switch (target.by) {
-    case 'everything':
-      return true
-    case 'url':
-      return head.url === target.value
-    case 'prefix':
-      return head.url.startsWith(target.value)
-    case 'host':
-      return hostOf(head.url) === target.value
-    case 'tag':
-      return head.tags.includes(target.value)
-  }
-}
-
-const hostOf = (url: string): string | undefined => /^[a-z]+:\/\/([^/?]*)/.exec(url)?.[1]
 
 function sizeOf(head: Head): number {
   let characters = head.url.length + head.variant.length
