@@ -10,8 +10,8 @@ storeSuite('platform', () => platform({ cache: empty() }))
 const url = 'https://shop.test/a'
 const text = async (store: ReturnType<typeof platform>): Promise<readonly string[]> =>
   Promise.all(
-    (await store.get(url)).map(async ({ open }) => {
-      const body = await open()
+    (await store.get(url)).map(async (stored) => {
+      const body = await stored.open()
       return body === undefined ? 'gone' : new Response(body).text()
     }),
   )

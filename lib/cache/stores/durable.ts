@@ -15,7 +15,7 @@ export interface ObjectNamespace {
 export interface DurableOptions {
   /** Which object: answers of one name are one store. @default 'cache' */
   readonly name?: string
-  /** @default 67108864 */
+  /** @default 16777216 */
   readonly maxObjectBytes?: number
 }
 
@@ -46,7 +46,7 @@ export class DurableStore implements Store {
   readonly #object: string
   #mark: Mark
 
-  constructor(namespace: ObjectNamespace, { name = 'cache', maxObjectBytes = 67_108_864 }: DurableOptions) {
+  constructor(namespace: ObjectNamespace, { name = 'cache', maxObjectBytes = 16_777_216 }: DurableOptions) {
     this.#namespace = namespace
     this.#object = name
     this.maxObjectBytes = maxObjectBytes

@@ -1,7 +1,7 @@
 import type { Range } from '../../http/range.ts'
 import type { Head } from '../entry.ts'
 import { maxVariants, type Purge, type Store, type Stored, type Target } from './store.ts'
-import { meets } from './target.ts'
+import { meets, sameBody } from './target.ts'
 
 export interface MemoryOptions {
   /** Bytes of bodies, fields and book-keeping together. The isolate has 128 MiB for everything. @default 33554432 */
@@ -98,8 +98,8 @@ class MemoryStore implements Store {
 
   freshen(key: string, head: Head): boolean {
     const group = this.#group(key)
-    const old = group?.variants.find(({ head: other }) => other.variant === head.variant)
-    if (group === undefined || old === undefined || old.head.bytes !== head.bytes) return false
+    const old = group?.variants.find(({ head: other }) => sameBody(other, head))
+    if (group === undefined || old === undefined) return false
     const variant = new Variant(head, old.body)
     this.#replace(group, [variant, ...group.variants.filter((other) => other !== old)])
     this.#settle()

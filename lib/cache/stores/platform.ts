@@ -4,11 +4,12 @@ import { Follower, type FollowerOptions } from './follower.ts'
 import { frame, unframe } from './frame.ts'
 import { type CacheLike, keepForYears, PlatformLog } from './platform-log.ts'
 import { type Mark, maxVariants, type Purge, type Store, type Stored, type StoredBody } from './store.ts'
+import { sameBody } from './target.ts'
 
 export interface PlatformOptions extends FollowerOptions {
   /** Name of the cache (`caches.open`). @default 'sallyport' */
   readonly cache?: string
-  /** @default 67108864 */
+  /** @default 16777216 */
   readonly maxObjectBytes?: number
 }
 
@@ -55,7 +56,7 @@ export class PlatformStore implements Store {
 
   constructor(options: PlatformOptions, follower?: Follower) {
     this.#options = options
-    this.maxObjectBytes = options.maxObjectBytes ?? 67_108_864
+    this.maxObjectBytes = options.maxObjectBytes ?? 16_777_216
     this.#base = 'https://cache.sallyport.invalid/'
     this.#own = follower === undefined
     this.#follower = follower ?? new Follower(new PlatformLog(() => this.#open(), `${this.#base}purges`), options)
@@ -102,8 +103,8 @@ export class PlatformStore implements Store {
   async freshen(key: string, head: Head): Promise<boolean> {
     if (!(await this.#follower.current())) return false
     const group = await this.#group(key)
-    const old = group?.entries.find(({ head: other }) => other.variant === head.variant)
-    if (group === undefined || old === undefined || old.head.bytes !== head.bytes) return false
+    const old = group?.entries.find(({ head: other }) => sameBody(other, head))
+    if (group === undefined || old === undefined) return false
     if (this.#follower.judge(key, old.head, old.mark) === 'gone') return false
     const mark = head.mark ?? this.mark()
     const fresh = { head, mark, body: bodyOf(group, old) }

@@ -1,7 +1,7 @@
 import type { Head } from '../entry.ts'
 import { Journal, type Logged, type News } from './journal.ts'
 import { maxVariants, type Purge, type Target } from './store.ts'
-import { hostOf } from './target.ts'
+import { hostOf, sameBody } from './target.ts'
 
 type Value = string | number | null | ArrayBuffer
 
@@ -147,8 +147,8 @@ export class Shelf {
 
   freshen(key: string, head: Head, now: number): boolean {
     const fate = this.#journal.judge(key, head, head.mark ?? this.mark)
-    const [old] = this.#run('SELECT id, bytes FROM entry WHERE key = ? AND variant = ?', key, head.variant)
-    if (fate === 'gone' || old === undefined || old.bytes !== head.bytes) return false
+    const [old] = this.#run('SELECT id, head FROM entry WHERE key = ? AND variant = ?', key, head.variant)
+    if (fate === 'gone' || old === undefined || !sameBody(JSON.parse(old.head as string) as Head, head)) return false
     const id = old.id as string
     this.#storage.transactionSync(() => {
       this.#run(

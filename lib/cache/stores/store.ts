@@ -47,9 +47,16 @@ export interface Store {
    * @param wanted what the request could use at once: a store of several tiers looks no further where it has such a one
    */
   get(key: string, wanted?: (stored: Stored) => boolean): Awaitable<readonly Stored[]>
-  /** Whether it was kept. `body` holds `head.bytes` bytes. */
-  put(key: string, head: Head, body: Blob): Awaitable<boolean>
-  /** A new head for the body that is there already (304, HEAD); ends a soft purge. Whether there was one with that `variant`. */
+  /**
+   * Whether it was kept. `body` holds `head.bytes` bytes.
+   *
+   * @param later takes what may go on when the answer has left; without it, all is done when this resolves
+   */
+  put(key: string, head: Head, body: Blob, later?: (promise: Promise<unknown>) => void): Awaitable<boolean>
+  /**
+   * A new head for the body that is there already (304, HEAD); ends a soft purge. Whether there was one with that `variant`, of the same
+   * length and, as far as validators tell, the same content: somebody may have stored another meanwhile.
+   */
   freshen(key: string, head: Head): Awaitable<boolean>
   delete(key: string): Awaitable<void>
   /**

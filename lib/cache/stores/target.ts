@@ -21,3 +21,10 @@ export function meets(head: Head, key: string, target: Target): boolean {
 
 /** `host[:port]` of a canonical URL. */
 export const hostOf = (url: string): string | undefined => /^[a-z]+:\/\/([^/?]*)/.exec(url)?.[1]
+
+/** Whether a new head may be given to the body of an old one: nothing speaks against its being the same. */
+export const sameBody = (old: Head, fresh: Head): boolean =>
+  old.variant === fresh.variant &&
+  old.bytes === fresh.bytes &&
+  (old.etag === undefined || fresh.etag === undefined || old.etag === fresh.etag) &&
+  (old.lastModified === undefined || fresh.lastModified === undefined || old.lastModified === fresh.lastModified)
