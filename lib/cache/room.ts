@@ -2,16 +2,20 @@ import type { Context } from '../core/context.ts'
 import type { Handler } from '../core/module.ts'
 import type { CacheVerdict } from '../core/verdicts.ts'
 import { formatCacheStatus } from '../http/cache-status.ts'
+import type { Budget } from './fill.ts'
 import type { Flights, Passes } from './flights.ts'
 import type { Key } from './key.ts'
 import type { Settings } from './options.ts'
 import type { Store } from './stores/store.ts'
+import type { Variances } from './variance.ts'
 
 /** What one `cache()` shares between requests of its isolate. */
 export interface Room {
   readonly settings: Settings
   readonly flights: Flights
   readonly passes: Passes
+  readonly fills: Budget
+  readonly variances: Variances
   /** Resolves to `undefined` after `ms`. */
   readonly patience: (ms: number) => Promise<undefined>
 }
@@ -47,7 +51,7 @@ function discreet(verdict: CacheVerdict): CacheVerdict {
 }
 
 /** Answers of others' handlers may have headers that cannot be written. */
-function writable(response: Response): Response {
+export function writable(response: Response): Response {
   try {
     response.headers.delete('x-sallyport-cache')
     return response
