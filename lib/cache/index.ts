@@ -5,6 +5,7 @@ import type { CacheVerdict } from '../core/verdicts.ts'
 import { parseCacheControl } from '../http/cache-control.ts'
 import { conditionalFields } from '../http/conditional.ts'
 import { hasCookie } from '../http/cookie.ts'
+import { ttlOf } from './entry.ts'
 import { askedOf, exchange, type Outcome, type Reason, told } from './exchange.ts'
 import { Budget, maxFillBytes } from './fill.ts'
 import { Flights, type Held, Passes } from './flights.ts'
@@ -17,6 +18,9 @@ import { mark, type Room, type Work, writable } from './room.ts'
 import { coveredBy, outgoing, serve } from './serve.ts'
 import { memory } from './stores/memory.ts'
 import type { Store, Stored } from './stores/store.ts'
+
+export { type Tier, type TieredOptions, tiered } from './stores/tiered.ts'
+
 import { unsafe } from './unsafe.ts'
 import { updateByHead } from './update.ts'
 import { Variances } from './variance.ts'
@@ -26,7 +30,9 @@ export type { KeyOptions } from './key.ts'
 export type { CacheLimits, CacheOptions, Lifetimes } from './options.ts'
 export type { Normaliser } from './policy/vary.ts'
 export { deviceClass, encodings, languages } from './policy/vary.ts'
+export { type DurableOptions, durable, type ObjectNamespace } from './stores/durable.ts'
 export { type MemoryOptions, memory } from './stores/memory.ts'
+export { type PlatformOptions, platform } from './stores/platform.ts'
 export type { Awaitable, Purge, Store, Stored, StoredBody, Target } from './stores/store.ts'
 
 /**
@@ -69,7 +75,7 @@ export function cache<Env = any>(options: CacheOptions<Env> = {}): Module<Env> {
         key,
       }
       if (method !== 'GET' && method !== 'HEAD') return unsafe(work)
-      const found = work.store.get(key.id)
+      const found = work.store.get(key.id, (stored) => usable(work, stored))
       return found instanceof Promise ? found.then((variants) => answer(work, variants)) : answer(work, found)
     },
   }
@@ -152,6 +158,13 @@ function answer(work: Work, variants: readonly Stored[]): Response | Promise<Res
   }
   return served instanceof Promise ? served.then(done) : done(served)
 }
+
+/** Whether a stored answer needs no asking: a store of several tiers then looks no further. */
+const usable = ({ room, request, context }: Work, { head, purged }: Stored): boolean =>
+  !purged &&
+  head.revalidation !== 'always' &&
+  ttlOf(head, context.now) > 0 &&
+  selects(head, request.headers, room.settings.normalisers)
 
 /** The newest answer that the request selects; a whole one before a part. */
 function chosen({ room, request }: Work, variants: readonly Stored[]): Stored | undefined {
@@ -266,6 +279,7 @@ function refresh(work: Work, stored: Stored): void {
 async function head(work: Work, reason: Reason): Promise<Response> {
   const { room, request, context, next, key } = work
   const { settings } = room
+  const known = work.store.mark?.()
   const requested = settings.clock()
   // What it brings may freshen what everybody gets, so it goes out as a GET that fills the cache would.
   const response = await next(asking(request, { keyed: settings.keyedFields }), context)
@@ -275,7 +289,7 @@ async function head(work: Work, reason: Reason): Promise<Response> {
   const fresh =
     stored === undefined || failed
       ? undefined
-      : await updateByHead(work, askedOf(work), stored, response, { requested, received, valid: always })
+      : await updateByHead(work, askedOf(work), stored, response, { requested, received, mark: known, valid: always })
   const verdict: CacheVerdict = {
     hit: false,
     fwd,

@@ -89,7 +89,7 @@ export function cacheObject<Env>(
         case '/body':
           return this.#body(asked)
         case '/freshen':
-          return this.#shelf.freshen(asked.key, asked.head, now)
+          return this.#shelf.freshen(asked.key, asked.head, asked.of, now)
         case '/purge': {
           const met = this.#shelf.purge(asked.purge, now)
           await this.#schedule()
@@ -164,6 +164,7 @@ export function cacheObject<Env>(
 interface Asked {
   readonly key: string
   readonly head: Head
+  readonly of: Head
   readonly purge: Purge
   readonly id: string | undefined
   readonly epoch: number

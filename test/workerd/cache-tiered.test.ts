@@ -84,13 +84,14 @@ test.each(targets)('with a recheck of 0, a purge by $by is seen by the next requ
 
 test('a soft purge marks all copies', async () => {
   const { here, beside, pass } = isolates(5)
-  await put(here, 'old')
+  const old = headFor(url, 'old', { tags: ['t'] })
+  await here.put(url, old, new Blob(['old']))
   await read(beside)
   await here.purge({ target: { by: 'tag', value: 't' }, soft: true })
   expect(await read(here)).toEqual(['purged old'])
   pass(5)
   expect(await read(beside)).toEqual(['purged old'])
-  await here.freshen(url, headFor(url, 'old', { tags: ['t'], lifetime: 99 }))
+  await here.freshen(url, headFor(url, 'old', { tags: ['t'], lifetime: 99 }), old)
   expect(await read(here)).toEqual(['old'])
   expect((await beside.get(url, ({ purged }) => !purged))[0]?.purged).toBe(false)
 })

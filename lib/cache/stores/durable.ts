@@ -75,8 +75,8 @@ export class DurableStore implements Store {
     return (await (await this.#send('put', frame({ key, head }, [body]))).json()) as boolean
   }
 
-  async freshen(key: string, head: Head): Promise<boolean> {
-    return (await (await this.#ask('freshen', { key, head })).json()) as boolean
+  async freshen(key: string, head: Head, of: Head): Promise<boolean> {
+    return (await (await this.#ask('freshen', { key, head, of })).json()) as boolean
   }
 
   async delete(key: string): Promise<void> {

@@ -96,9 +96,9 @@ class MemoryStore implements Store {
     return true
   }
 
-  freshen(key: string, head: Head): boolean {
+  freshen(key: string, head: Head, of: Head): boolean {
     const group = this.#group(key)
-    const old = group?.variants.find(({ head: other }) => sameBody(other, head))
+    const old = group?.variants.find(({ head: other }) => sameBody(other, of))
     if (group === undefined || old === undefined) return false
     const variant = new Variant(head, old.body)
     this.#replace(group, [variant, ...group.variants.filter((other) => other !== old)])

@@ -100,10 +100,10 @@ export class PlatformStore implements Store {
     return true
   }
 
-  async freshen(key: string, head: Head): Promise<boolean> {
+  async freshen(key: string, head: Head, of: Head): Promise<boolean> {
     if (!(await this.#follower.current())) return false
     const group = await this.#group(key)
-    const old = group?.entries.find(({ head: other }) => sameBody(other, head))
+    const old = group?.entries.find(({ head: other }) => sameBody(other, of))
     if (group === undefined || old === undefined) return false
     if (this.#follower.judge(key, old.head, old.mark) === 'gone') return false
     const mark = head.mark ?? this.mark()

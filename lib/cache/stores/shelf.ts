@@ -145,10 +145,10 @@ export class Shelf {
     return true
   }
 
-  freshen(key: string, head: Head, now: number): boolean {
+  freshen(key: string, head: Head, of: Head, now: number): boolean {
     const fate = this.#journal.judge(key, head, head.mark ?? this.mark)
-    const [old] = this.#run('SELECT id, head FROM entry WHERE key = ? AND variant = ?', key, head.variant)
-    if (fate === 'gone' || old === undefined || !sameBody(JSON.parse(old.head as string) as Head, head)) return false
+    const [old] = this.#run('SELECT id, head FROM entry WHERE key = ? AND variant = ?', key, of.variant)
+    if (fate === 'gone' || old === undefined || !sameBody(JSON.parse(old.head as string) as Head, of)) return false
     const id = old.id as string
     this.#storage.transactionSync(() => {
       this.#run(

@@ -54,10 +54,11 @@ export interface Store {
    */
   put(key: string, head: Head, body: Blob, later?: (promise: Promise<unknown>) => void): Awaitable<boolean>
   /**
-   * A new head for the body that is there already (304, HEAD); ends a soft purge. Whether there was one with that `variant`, of the same
-   * length and, as far as validators tell, the same content: somebody may have stored another meanwhile.
+   * A new head for the body that is there already (304, HEAD); ends a soft purge. Whether there was one.
+   *
+   * @param of the head that it takes the place of: another body may have been stored meanwhile (`sameBody`)
    */
-  freshen(key: string, head: Head): Awaitable<boolean>
+  freshen(key: string, head: Head, of: Head): Awaitable<boolean>
   delete(key: string): Awaitable<void>
   /**
    * Taken before the origin is asked, put into the head of what it answers: a store that is shared then tells an answer that was under way

@@ -22,9 +22,10 @@ export function meets(head: Head, key: string, target: Target): boolean {
 /** `host[:port]` of a canonical URL. */
 export const hostOf = (url: string): string | undefined => /^[a-z]+:\/\/([^/?]*)/.exec(url)?.[1]
 
-/** Whether a new head may be given to the body of an old one: nothing speaks against its being the same. */
-export const sameBody = (old: Head, fresh: Head): boolean =>
-  old.variant === fresh.variant &&
-  old.bytes === fresh.bytes &&
-  (old.etag === undefined || fresh.etag === undefined || old.etag === fresh.etag) &&
-  (old.lastModified === undefined || fresh.lastModified === undefined || old.lastModified === fresh.lastModified)
+/** Whether two heads are of the same body, as far as length and validators tell; without any validator, only where they came together. */
+export const sameBody = (one: Head, other: Head): boolean =>
+  one.variant === other.variant &&
+  one.bytes === other.bytes &&
+  one.etag === other.etag &&
+  one.lastModified === other.lastModified &&
+  (one.etag !== undefined || one.lastModified !== undefined || one.received === other.received)

@@ -129,9 +129,9 @@ class TieredStore implements Store {
     return kept.includes(true)
   }
 
-  async freshen(key: string, head: Head): Promise<boolean> {
+  async freshen(key: string, head: Head, of: Head): Promise<boolean> {
     const marked = { ...head, mark: head.mark ?? this.mark() }
-    const kept = await Promise.all(this.#tiers.map((tier) => attempt(() => tier.freshen(key, marked), false)))
+    const kept = await Promise.all(this.#tiers.map((tier) => attempt(() => tier.freshen(key, marked, of), false)))
     return kept.includes(true)
   }
 
