@@ -15,7 +15,7 @@ const config: ViteUserConfigExport = defineConfig({
           // Properties run thousands of cases, on machines that are busy with something else.
           testTimeout: 30_000,
           include: ['test/**/*.test.ts', 'rules/*/test/**/*.test.ts'],
-          exclude: ['test/workerd/**', 'test/e2e/**', 'test/consumer/**'],
+          exclude: ['test/workerd/**', 'test/e2e/**', 'test/consumer/**', 'test/browsers/**'],
         },
       },
       {

@@ -13,7 +13,7 @@ import { build } from 'esbuild'
 import { median } from './support/load.ts'
 import { readArguments } from './waf/arguments.ts'
 import { fresh, readCorpus, type Sample, tokens } from './waf/corpus.ts'
-import { compiledModule } from './waf/rules.ts'
+import { compiledModule, ownRules } from './waf/rules.ts'
 import { calibrate } from './waf/run.ts'
 
 const { rules, setup, corpus, quick } = readArguments('bench:waf:start')
@@ -22,10 +22,12 @@ const module = await compiledModule(rules, setup)
 const folder = join('.sallyport', 'bench', 'start')
 mkdirSync(folder, { recursive: true })
 const bundle = join(folder, 'bundle.mjs')
-const text = `export { rules } from ${JSON.stringify(module)}
+const own = `import { core } from '@sallyport/rules-core'
+export const rules = core()`
+const text = `${module === ownRules ? own : `export { rules } from ${JSON.stringify(module)}`}
 export { firstRequest } from ${JSON.stringify(join(import.meta.dirname, 'waf', 'first-request.ts'))}`
 await build({
-  stdin: { contents: text, resolveDir: dirname(module), loader: 'ts' },
+  stdin: { contents: text, resolveDir: module === ownRules ? import.meta.dirname : dirname(module), loader: 'ts' },
   outfile: bundle,
   bundle: true,
   minify: true,

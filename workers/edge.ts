@@ -1,3 +1,4 @@
+import { core } from '@sallyport/rules-core'
 import { Hono } from 'hono'
 import { platformWhen } from 'sallyport'
 import { type Door, door } from 'sallyport/door'
@@ -5,6 +6,7 @@ import { failedOpen, gate } from 'sallyport/gate'
 import { hono } from 'sallyport/hono'
 import { type BindingLike, origin, withoutCertificate } from 'sallyport/origin'
 import { consoleLines, telemetry } from 'sallyport/telemetry'
+import { waf } from 'sallyport/waf'
 
 /** Bindings and variables, as wrangler.toml declares them. */
 export interface Env {
@@ -23,13 +25,15 @@ const shop = origin<Env>({
   tls: { certificate: (env) => (env.ORIGIN_CERTIFICATE === 'none' ? withoutCertificate : env.ORIGIN) },
   timeouts: { firstByteSeconds: 30 },
 })
+// One for all routes; a route with fields of its own, such as a CMS, declares another: waf({ rules: core(), fields: { 'body.post': 'markup' } }).
+const wall = waf({ rules: core() })
 const careful = gate({ policies: [failedOpen('refuse')] })
 
 const app = new Hono<{ Bindings: Env }>()
 //      path               what looks at it, in order
-app.all('/api/*', hono(careful, shop))
-app.all('/login', hono(careful, shop))
-app.all('*', hono(gate(), shop))
+app.all('/api/*', hono(wall, careful, shop))
+app.all('/login', hono(wall, careful, shop))
+app.all('*', hono(wall, gate(), shop))
 
 const worker: Door<Env> = door(app, {
   client: platformWhen((env: Env) => env.CLIENT !== 'unknown'),

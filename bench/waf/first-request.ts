@@ -3,29 +3,30 @@
  * thread, as JSON. The caller has noted the time before the bundle was read.
  */
 
-import type { CompiledRules } from '../../lib/waf/compiled.ts'
-import { conclude, inspectBody, inspectHead } from '../../lib/waf/inspection.ts'
+import { runnerOf } from '../../lib/waf/bench.ts'
 import type { InspectedRequest } from '../../lib/waf/message.ts'
-import { type Program, programOf } from '../../lib/waf/program.ts'
+import type { AnyRules } from '../../lib/waf/options.ts'
+import type { Runner } from '../../lib/waf/runner.ts'
 
 /** @param clock CPU time of this thread so far, in milliseconds */
 export function firstRequest(
-  rules: CompiledRules,
+  rules: AnyRules,
   requests: readonly InspectedRequest[],
   clock: () => number,
 ): { readonly link: number; readonly first: number; readonly second: number } {
   const before = clock()
-  const program = programOf(rules, rules.library)
+  const runner = runnerOf(rules)
+  runner.prepare()
   const linked = clock()
-  inspect(program, requests[0] as InspectedRequest)
+  inspect(runner, requests[0] as InspectedRequest)
   const first = clock()
-  inspect(program, requests[1] as InspectedRequest)
+  inspect(runner, requests[1] as InspectedRequest)
   return { link: linked - before, first: first - linked, second: clock() - first }
 }
 
-function inspect(program: Program, request: InspectedRequest): void {
-  const transaction = inspectHead(program, request, { detect: false, now: 1_790_000_000_000, random: () => 0.5 })
-  inspectBody(program, transaction, request.body)
-  conclude(program, transaction)
+function inspect(runner: Runner, request: InspectedRequest): void {
+  const transaction = runner.head(request, { detect: false, now: 1_790_000_000_000, random: () => 0.5 })
+  runner.body(transaction, request.body)
+  runner.conclude(transaction)
   if (transaction.interruption) throw new Error(`refused by rule ${transaction.interruption.rule}`)
 }

@@ -2,9 +2,9 @@
  * One group in a process of its own, which `bench/waf/run.ts` starts: CPU microseconds a request by name, as JSON. All of the process
  * counts, the collector and the compiler's threads too; making the requests does not.
  */
-import { conclude, inspectAnswerBody, inspectAnswerHead, inspectBody, inspectHead } from '../../lib/waf/inspection.ts'
+
+import { runnerOf } from '../../lib/waf/bench.ts'
 import type { InspectedRequest } from '../../lib/waf/message.ts'
-import { programOf } from '../../lib/waf/program.ts'
 import { fresh, groupOf, readCorpus, type Sample, tokens } from './corpus.ts'
 import { leafSeries, mostLeaves } from './leaves.ts'
 import { load } from './rules.ts'
@@ -23,17 +23,17 @@ const samples = series ? leafSeries(groupOf(corpus, 'JSON 64 KB')[0] as Sample) 
 const rules = await load(job.module)
 const unlimited = { argumentsLimit: mostLeaves, requestBodyNoFilesLimit: 2 ** 24 }
 const settings = series ? { ...rules.settings, ...unlimited } : rules.settings
-const program = programOf({ ...rules, settings }, rules.library)
+const runner = runnerOf({ ...rules, settings })
 const circumstances = { detect: job.mode === 'detect', now: 1_790_000_000_000, random: () => 0.5 }
 
 function inspect(request: InspectedRequest): boolean {
-  const transaction = inspectHead(program, request, circumstances)
-  inspectBody(program, transaction, request.body)
+  const transaction = runner.head(request, circumstances)
+  runner.body(transaction, request.body)
   if (job.answer && !transaction.interruption) {
-    inspectAnswerHead(program, transaction, answer)
-    inspectAnswerBody(program, transaction, undefined)
+    runner.answerHead(transaction, answer)
+    runner.answerBody(transaction, undefined)
   }
-  conclude(program, transaction)
+  runner.conclude(transaction)
   return transaction.interruption !== undefined
 }
 

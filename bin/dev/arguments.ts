@@ -26,6 +26,7 @@ type TextName =
   | 'setup'
   | 'mode'
   | 'paranoia'
+  | 'challenge'
 
 export type DevArguments = Readonly<Record<TextName, TextArgument>> & {
   readonly 'insecure-origin': BooleanArgument
@@ -62,6 +63,11 @@ export const devArguments: DevArguments = {
     type: 'string',
     valueHint: 'LIST',
     description: 'In place of a config, a door before these modules: waf,gate,cache,origin',
+  },
+  challenge: {
+    type: 'string',
+    valueHint: 'SCORE',
+    description: 'Challenge requests whose bot score is below it, 1 to 99; needs bot and gate among the modules',
   },
   rules: { type: 'string', valueHint: 'DIR', description: 'Compile this folder of SecLang rules and serve with them' },
   setup: { type: 'string', valueHint: 'FILE', description: 'A SecLang file that is loaded before --rules' },

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { type ModuleName, moduleTexts } from './modules.ts'
 import type { Debug, DevOptions } from './options.ts'
 
@@ -7,6 +8,8 @@ export interface EntrySettings {
   readonly trust: DevOptions['trust']
   /** Rules that were compiled for this run. */
   readonly waf?: WafSettings | undefined
+  /** Bot score below which requests are challenged. */
+  readonly challenge?: number | undefined
 }
 
 export interface WafSettings {
@@ -40,22 +43,40 @@ export interface OriginSettings {
 }
 
 export function entryOfModules(names: readonly ModuleName[], origin: OriginSettings, settings: EntrySettings): string {
+  const own = settings.waf === undefined && names.includes('waf')
   const texts = {
+    bot: settings.challenge === undefined ? '' : '{ challenge: asking, behaviour: {} }',
+    gate: settings.challenge === undefined ? '' : gateOptions(settings.challenge),
     cache: settings.debug === 'off' ? '' : '{ debug: true }',
     origin: originOptions(origin),
-    waf: settings.waf ? wafOptions(settings.waf) : '',
+    waf: wafOptions(settings.waf),
   }
   return lines(
     `import { pipeline } from 'sallyport'`,
     `import { door } from 'sallyport/door'`,
     ...doorImports(settings),
     ...names.map((name) => moduleTexts[name].import),
+    ...(own ? [`import { core } from '@sallyport/rules-core'`] : []),
     ...(settings.waf ? [`import { rules } from ${quote(settings.waf.module)}`] : []),
+    ...(settings.challenge === undefined ? [] : challengeLines()),
     '',
     `const route = pipeline(${names.map((name) => moduleTexts[name].call(texts)).join(', ')})`,
     `export default door(route, ${doorOptions(settings)})`,
   )
 }
+
+const gateOptions = (score: number): string =>
+  `{ needs: ['bot'], policies: [scoreBelow(${score}, 'challenge')], challenge: asking.handler }`
+
+// A key for this run: clearances end with it.
+const challengeLines = (): readonly string[] => [
+  `import { challenge } from 'sallyport/bot'`,
+  `import { scoreBelow } from 'sallyport/gate'`,
+  `import { keys } from 'sallyport'`,
+  '',
+  'const asking = challenge()',
+  `const ring = keys({ bot: ${quote(`dev:${randomBytes(32).toString('base64url')}`)} })`,
+]
 
 // Always by the binding: under miniflare the platform's own fetch goes through a worker of miniflare's, at half the cost of a request.
 const originOptions = ({ url, plaintext, certificate }: OriginSettings): string => {
@@ -63,7 +84,8 @@ const originOptions = ({ url, plaintext, certificate }: OriginSettings): string 
   return `{ url: ${quote(url)}, ${sender}${plaintext ? ', allowPlaintext: true' : ''} }`
 }
 
-const wafOptions = ({ mode }: WafSettings): string => `{ rules, mode: ${quote(mode)}, responseBodies: true }`
+const wafOptions = (waf: WafSettings | undefined): string =>
+  waf ? `{ rules, mode: ${quote(waf.mode)}, responseBodies: true }` : '{ rules: core(), responseBodies: true }'
 
 const doorImports = ({ trust }: EntrySettings): readonly string[] => [
   `import { ${trust ? 'fromHeader' : 'unknownClient'} } from 'sallyport'`,
@@ -71,13 +93,14 @@ const doorImports = ({ trust }: EntrySettings): readonly string[] => [
 ]
 
 // Events are shown in full: the terminal belongs to the person who started the command.
-const doorOptions = ({ debug, trust, waf }: EntrySettings): string =>
+const doorOptions = ({ debug, trust, waf, challenge }: EntrySettings): string =>
   lines(
     '{',
     `  client: ${trust ? `fromHeader(${quote(trust)})` : 'unknownClient'},`,
     `  debug: ${quote(debug)},`,
     // Rules are to see what was sent: while only detecting, the door makes canonical what it would refuse.
     ...(waf?.mode === 'detect' ? [`  mode: 'detect',`] : []),
+    ...(challenge === undefined ? [] : ['  reserved: { challenge: asking.answer },', '  keys: () => ring,']),
     `  observe: telemetry(batchedConsole(), { detail: 'full' }),`,
     '}',
   )

@@ -6,17 +6,20 @@ export interface ModuleText {
 
 /** Literals of the options that come from the command line. */
 export interface OptionTexts {
+  readonly bot: string
   readonly cache: string
+  readonly gate: string
   readonly origin: string
   readonly waf: string
 }
 
-export type ModuleName = 'waf' | 'gate' | 'cache' | 'origin'
+export type ModuleName = 'bot' | 'waf' | 'gate' | 'cache' | 'origin'
 
 /** The names that `--modules` knows, in no particular order: the list given is the order of the pipeline. */
 export const moduleTexts: Readonly<Record<ModuleName, ModuleText>> = {
+  bot: { import: `import { bot } from 'sallyport/bot'`, call: ({ bot }) => `bot(${bot})` },
   cache: { import: `import { cache } from 'sallyport/cache'`, call: ({ cache }) => `cache(${cache})` },
-  gate: { import: `import { gate } from 'sallyport/gate'`, call: () => 'gate()' },
+  gate: { import: `import { gate } from 'sallyport/gate'`, call: ({ gate }) => `gate(${gate})` },
   origin: {
     import: `import { origin } from 'sallyport/origin'`,
     call: ({ origin }) => `origin(${origin})`,
@@ -26,5 +29,4 @@ export const moduleTexts: Readonly<Record<ModuleName, ModuleText>> = {
 
 export const isModuleName = (name: string): name is ModuleName => Object.hasOwn(moduleTexts, name)
 
-export const defaultModules = (rules: boolean): readonly ModuleName[] =>
-  rules ? ['waf', 'gate', 'origin'] : ['gate', 'origin']
+export const defaultModules: readonly ModuleName[] = ['waf', 'gate', 'origin']

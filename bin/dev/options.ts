@@ -19,6 +19,8 @@ export interface DevOptions {
   readonly modules: readonly ModuleName[] | undefined
   readonly debug: Debug
   readonly rules: RuleOptions | undefined
+  /** Bot score below which requests are challenged. */
+  readonly challenge: number | undefined
   /** Headers of a declared front door. `undefined`: nobody is believed. */
   readonly trust: Readonly<Partial<Record<TrustName, string>>> | undefined
 }
@@ -73,15 +75,15 @@ export function readOptions(args: readonly string[]): DevOptions {
     modules: list === undefined ? undefined : readModules(list),
     debug: readDebug(values.debug),
     rules: readRules(values),
+    challenge: readChallenge(values.challenge, list),
     trust: readTrust(values['trust-header'] ?? [], host),
   }
 }
 
-function readRules({ rules, setup, mode = 'block', paranoia, config, modules }: Values): RuleOptions | undefined {
+function readRules({ rules, setup, mode = 'block', paranoia, config }: Values): RuleOptions | undefined {
   if (rules === undefined) {
     const alone = setup ? 'setup' : paranoia ? 'paranoia' : undefined
     if (alone) throw new CommandError(`--${alone} needs --rules`)
-    if (modules?.split(',').includes('waf')) throw new CommandError('--modules with waf needs --rules')
     return undefined
   }
   if (config !== undefined) throw new CommandError('give --rules or --config, not both: a worker imports its own rules')
@@ -130,6 +132,16 @@ function readModules(list: string): readonly ModuleName[] {
   }
   if (names.at(-1) !== 'origin') throw new CommandError('--modules: "origin" must come last: it answers')
   return names as readonly ModuleName[]
+}
+
+function readChallenge(text: string | undefined, list: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  const names = list?.split(',').map((name) => name.trim()) ?? []
+  if (!names.includes('bot') || !names.includes('gate') || names.indexOf('gate') < names.indexOf('bot'))
+    throw new CommandError('--challenge needs --modules with bot and, after it, gate')
+  const score = Number(text)
+  if (/^\d{1,2}$/.test(text) && score >= 1) return score
+  throw new CommandError(`--challenge must be a score from 1 to 99, not "${text}"`)
 }
 
 function readDebug(text: string | undefined): Debug {

@@ -58,7 +58,7 @@ function workerOfConfig(
 }
 
 function workerOfModules(options: DevOptions, folder: string): PlannedWorker {
-  const modules = options.modules ?? defaultModules(options.rules !== undefined)
+  const modules = options.modules ?? defaultModules
   const waf = options.rules && { module: './rules/index.js', mode: options.rules.mode }
   return {
     name: 'sallyport-dev',

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { ruleAbi } from '../../lib/ir/rule.ts'
 import type { CompiledRules } from '../../lib/waf/compiled.ts'
+import { compiledRunner } from '../../lib/waf/compiled-runner.ts'
 import { operators } from '../../lib/waf/operators/index.ts'
 import { transformations } from '../../lib/waf/transformations/index.ts'
 import { CommandError, reason } from '../failure.ts'
@@ -36,5 +37,13 @@ async function compiledNow(path: string, setup: string | undefined): Promise<Com
   const { rules, settings, hash, name, version, diagnostics } = await compileRules({ from: [path], setup })
   report(diagnostics)
   stopOnErrors(diagnostics)
-  return { abi: ruleAbi, name, version, hash, settings, rules, library: { operators, transformations } }
+  return {
+    abi: ruleAbi,
+    name,
+    version,
+    hash,
+    settings,
+    rules,
+    library: { engine: compiledRunner, operators, transformations },
+  }
 }

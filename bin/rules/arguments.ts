@@ -13,11 +13,11 @@ export function badArguments(rules: readonly Rule[]): readonly Diagnostic[] {
       const { operator } = link
       if (!operator || operator.regex || typeof operator.argument !== 'string') continue
       try {
-        operators[operator.name]?.(operator.lines ? operator.lines.join('\n') : operator.argument)
+        operators[operator.name]?.(operator.lines ?? operator.argument)
       } catch (error) {
         const [file, line] = link.at
         const message = error instanceof Error ? error.message : String(error)
-        found.push({ file, line, column: 1, level: 'error', word: operator.argument, message })
+        found.push({ file, line, column: 1, level: 'error', word: operator.name, message })
       }
     }
   return found

@@ -31,9 +31,10 @@ const limits: readonly number[] = [0, 0, 4096, 512]
 const steep = 256
 /** For patterns that double. */
 const doubling = 24
-/** An input on which a pattern that doubles takes far longer than any other. */
-const size = 64
-const harmless = 2
+/** Bytes of an input on which a pattern that doubles never ends, and any other takes a few milliseconds at most. */
+const size = 128
+/** Milliseconds: far from both, so that a busy machine says the same as an idle one. */
+const harmless = 25
 const inputs = 48
 
 const script = new Script('regex.test(subject)')
@@ -57,7 +58,8 @@ function best(regex: RegExp, subject: string, enough: number): number {
   return least
 }
 
-function longestOf({ written, source, flags }: Regex): number | undefined {
+function longestOf({ source, written, flags }: Regex): number | undefined {
+  if (written === undefined) return steep
   const { root } = parse(written, modsecurity2)
   const degree = degreeOf(root)
   if (degree <= 1 || !isLinear(source, flags)) return undefined

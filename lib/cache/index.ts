@@ -98,12 +98,12 @@ function storeReader<Env>(store: CacheOptions<Env>['store']): (env: Env) => Stor
 /** Requests that the cache has nothing to do with, and why. */
 function bypassed(
   request: Request,
-  { body }: Context,
+  { body, fieldNames }: Context,
   settings: Settings,
 ): Pick<CacheVerdict, 'fwd' | 'detail'> | undefined {
   const { method, headers } = request
   if (method === 'GET' || method === 'HEAD') {
-    if (headers.get('upgrade') !== null) return { fwd: 'bypass', detail: 'upgrade' }
+    if (fieldNames.includes('upgrade')) return { fwd: 'bypass', detail: 'upgrade' }
     // An origin may answer by a body that no key holds.
     if (body.present && body.declaredBytes !== 0) return { fwd: 'bypass', detail: 'request-body' }
   } else if (isSafe(method)) return { fwd: 'method' }
@@ -143,7 +143,13 @@ function answer(work: Work, variants: readonly Stored[]): Response | Promise<Res
   if (decision.use === 'validate') {
     return fetchFor(work, variants, { fwd: decision.fwd, detail: decision.detail, stored })
   }
-  const served = serve(stored, request, { now: context.now, random: context.random, browser: settings.browser })
+  const { now, random } = context
+  const served = serve(stored, request, {
+    now,
+    random,
+    browser: settings.browser,
+    plain: !context.fieldNames.some(asksMore),
+  })
   const done = (response: Response | undefined): Response | Promise<Response> => {
     if (response === undefined) return fetchFor(work, [], { fwd: 'uri-miss', detail: 'body-gone' })
     const stale = decision.use === 'stale'
@@ -151,8 +157,7 @@ function answer(work: Work, variants: readonly Stored[]): Response | Promise<Res
     return mark(response, context, settings, {
       hit: true,
       ttl: decision.ttl,
-      key: work.key.id,
-      ...(head.tags.length > 0 && { tags: head.tags }),
+      ...(settings.debug && { key: work.key.id, ...(head.tags.length > 0 && { tags: head.tags }) }),
       ...(stale && { detail: decision.detail }),
     })
   }
@@ -165,6 +170,9 @@ const usable = ({ room, request, context }: Work, { head, purged }: Stored): boo
   head.revalidation !== 'always' &&
   ttlOf(head, context.now) > 0 &&
   selects(head, request.headers, room.settings.normalisers)
+
+/** Whether a field is a condition or a range: names cost less to look through than five fields to look up. */
+const asksMore = (name: string): boolean => name.startsWith('if-') || name === 'range'
 
 /** The newest answer that the request selects; a whole one before a part. */
 function chosen({ room, request }: Work, variants: readonly Stored[]): Stored | undefined {

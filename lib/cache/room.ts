@@ -32,11 +32,12 @@ export interface Work {
 
 /** Says what was done: in the verdict, in Cache-Status, in Server-Timing. */
 export function mark(response: Response, context: Context, settings: Settings, verdict: CacheVerdict): Response {
-  context.settle('cache', settings.debug ? verdict : discreet(verdict))
-  const marked = writable(response)
-  const { headers } = marked
-  headers.append('cache-status', formatCacheStatus(settings.name, settings.debug ? verdict : discreet(verdict)))
-  headers.append('server-timing', verdict.hit ? hitTiming : missTiming)
+  const told = settings.debug ? verdict : discreet(verdict)
+  context.settle('cache', told)
+  // What was made here of a stored answer can be written, and has neither field.
+  const marked = told.hit ? response : writable(response)
+  marked.headers.append('cache-status', formatCacheStatus(settings.name, told))
+  marked.headers.append('server-timing', told.hit ? hitTiming : missTiming)
   return marked
 }
 

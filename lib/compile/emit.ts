@@ -1,4 +1,4 @@
-import { type Rule, ruleAbi, type Settings } from '../ir/rule.ts'
+import { type Regex, type Rule, ruleAbi, type Settings } from '../ir/rule.ts'
 
 /** Modules to be written. */
 export interface Emitted {
@@ -43,9 +43,10 @@ export async function emit(rules: readonly Rule[], settings: Settings, fallback:
   const ruleSet = { abi: ruleAbi, name, version, hash, settings }
   // The name is a rule's own: a line end in it would end the comment.
   const code = `// Compiled by sallyport. ${rules.filter(({ id }) => id > 0).length} rules of ${ascii(`${name} ${version}`)}. Do not edit: compile again.
-import { ${names.join(', ')} } from 'sallyport/runtime'
+import { ${['engine', ...names].join(', ')} } from 'sallyport/runtime'
 
 const library = {
+  engine,
   operators: ${table(operators, operatorExport)},
   transformations: ${table(transformations, transformationExport)},
 }
@@ -53,9 +54,10 @@ const library = {
 export const rules = {
   ...${ascii(JSON.stringify(ruleSet))},
   library,
-  rules: [
-${rules.map((rule) => `    ${ascii(JSON.stringify(rule))},`).join('\n')}
-  ],
+  // As text, one rule a line: V8 reads JSON twice as fast as the same in JavaScript.
+  rules: JSON.parse(\`[
+${rules.map((rule) => quoted(ascii(JSON.stringify(rule, withoutWritten)))).join(',\n')}
+]\`),
 }
 
 export default rules
@@ -70,6 +72,13 @@ export default rules
 
 /** How long a value V8 is given is the building machine's measure: the same rules are the same rule set. */
 const withoutLimits = (key: string, value: unknown): unknown => (key === 'longest' ? undefined : value)
+
+/** JSON within a template literal. */
+const quoted = (json: string): string => json.replace(/[\\`]|\$(?=\{)/g, '\\$&')
+
+/** What runs is the translation; the pattern as its author wrote it is in the author's file. */
+const withoutWritten = (key: string, value: unknown): unknown =>
+  key === 'regex' || key === 'pattern' ? { ...(value as Regex), written: undefined } : value
 
 /** Byte strings hold Latin-1; a module is UTF-8 and tools rewrite it: everything beyond ASCII is written as an escape. */
 const ascii = (json: string): string =>

@@ -1,5 +1,5 @@
-import type { Need, Rule } from '../ir/rule.ts'
-import { needOf, needOfBytes, needOfPhrases } from '../regex/need.ts'
+import { betweenLiterals, type Need, type Rule } from '../ir/rule.ts'
+import { needOf, needOfBytes, needOfPhrases, type PatternNeed } from '../regex/need.ts'
 import { modsecurity2 } from '../regex/translate.ts'
 
 /** Gives each rule what the prefilter may ask of a value. Takes seconds for all of CRS: build time only. */
@@ -13,11 +13,23 @@ export function withNeeds(rules: readonly Rule[]): readonly Rule[] {
   })
 }
 
-function needOfRule({ operator }: Rule): Need | undefined {
+function needOfRule(rule: Rule): Need | undefined {
+  const need = patternNeedOf(rule)
+  return (
+    need && {
+      ...need,
+      alphabets: need.alphabets.map((sets) =>
+        typeof sets === 'object' ? sets.map((literals) => literals.join(betweenLiterals)) : sets,
+      ),
+    }
+  )
+}
+
+function patternNeedOf({ operator }: Rule): PatternNeed | undefined {
   if (!operator || operator.negated) return undefined
   const { name, regex, lines, argument } = operator
-  if (regex) return needOf(regex.written, modsecurity2)
-  if (name === 'pmfromfile' && lines) return needOfPhrases(lines)
+  if (regex) return regex.written === undefined ? undefined : needOf(regex.written, modsecurity2)
+  if (name === 'pmfromfile' && lines) return needOfPhrases(lines.split('\n'))
   // Bytes in bars are read by the operator itself.
   if (name === 'pm' && typeof argument === 'string' && !argument.includes('|'))
     return needOfPhrases(argument.split(/\s+/).filter((phrase) => phrase !== ''))

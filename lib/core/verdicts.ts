@@ -36,9 +36,22 @@ export interface LimitVerdict {
 export interface BotVerdict {
   /** 1 (surely automated) to 99 (surely human). */
   readonly score: number
-  /** Log-odds, one entry a signal that spoke. */
+  /** Log-odds, one entry a signal that spoke: over 0 for a person, under 0 for a program. `score` is their sum, squashed. */
   readonly signals: readonly { readonly id: string; readonly weight: number; readonly detail: string }[]
-  readonly agent?: { readonly name: string; readonly verifiedBy?: string }
+  /** The smallest set of signals whose absence would carry the score to the other side of `threshold`; empty where none would. */
+  readonly counterfactual?: readonly string[]
+  readonly threshold?: number
+  /** Signals that failed, and were left out. */
+  readonly failed?: readonly string[]
+  /** How the visitor passed a challenge, a short while ago: `work`, `wait`, or a provider’s name. */
+  readonly cleared?: string
+  /** The program that the sender says it is. `verifiedBy`: how that was proven; without it, it is a claim. */
+  readonly agent?: {
+    readonly name: string
+    readonly category?: string
+    readonly wanted?: boolean
+    readonly verifiedBy?: string
+  }
 }
 
 export interface WafMatch {
@@ -53,6 +66,8 @@ export interface WafMatch {
   readonly tags: readonly string[]
   readonly severity: number
   readonly score: number
+  /** The route's declaration that let this pass: `body.comment is declared prose`. Its score is 0 then. */
+  readonly passedBy?: string
 }
 
 export interface WafVerdict {
@@ -65,6 +80,16 @@ export interface WafVerdict {
   /** Limits that were met while reading the request. */
   readonly bounds: readonly string[]
   readonly matches: readonly WafMatch[]
+  /** While only detecting: whether it would have refused. */
+  readonly objected?: boolean
+  /** Rules of the route's own that held, in order. */
+  readonly custom?: readonly {
+    readonly id: number
+    readonly action: 'allow' | 'log' | 'refuse'
+    readonly message: string
+  }[]
+  /** Rule sets that are watched beside the deciding ones, and whether they would have decided otherwise. */
+  readonly watched?: readonly (WafVerdict & { readonly differs: boolean })[]
   /** Lines as ModSecurity's error log has them, with what was sent, escaped: for debug headers and explain views only. */
   readonly log?: () => readonly string[]
 }

@@ -20,10 +20,27 @@ export function printDebug(headers: Headers, arrival: Arrival, level: Debug = 'v
   headers.set('x-sallyport-raw-url', escapeText(arrival.rawTarget, maxTargetLength))
   const verdicts: Verdicts = arrival.context?.verdicts ?? { door: arrival.door }
   for (const [name, verdict] of Object.entries(verdicts)) {
-    if (verdict !== undefined)
-      headers.set(`x-sallyport-${name}`, name === 'waf' ? printWaf(verdict) : printVerdict(verdict))
+    if (verdict !== undefined) headers.set(`x-sallyport-${name}`, printed(name, verdict))
   }
   if (level === 'log' && verdicts.waf?.log) headers.set('x-sallyport-waf-log', base64url(verdicts.waf.log().join('\n')))
+}
+
+const printed = (name: string, verdict: object): string =>
+  name === 'waf'
+    ? printWaf(verdict as NonNullable<Verdicts['waf']>)
+    : name === 'bot'
+      ? printBot(verdict as NonNullable<Verdicts['bot']>)
+      : printVerdict(verdict)
+
+/** `score=4; signals=agent/listed:-5.00,accept/missing:-1.20; agent=curl; counterfactual=agent/listed`. */
+function printBot({ score, signals, counterfactual = [], failed = [], agent }: NonNullable<Verdicts['bot']>): string {
+  const terms = signals.map(({ id, weight }) => `${id}:${weight.toFixed(2)}`).join(',')
+  const named = agent
+    ? `; agent=${agent.name}; category=${agent.category ?? 'other'}; verified-by=${agent.verifiedBy ?? 'nobody'}`
+    : ''
+  const other = counterfactual.length > 0 ? `; counterfactual=${counterfactual.join(',')}` : ''
+  const broken = failed.length > 0 ? `; failed=${failed.join(',')}` : ''
+  return escapeText(`score=${score}; signals=${terms}${named}${other}${broken}`, maxValueLength)
 }
 
 // What nginx and workerd take as one field; log lines of a hostile request can be longer.

@@ -9,12 +9,13 @@ import { type Admission, admit, type DoorLimits, defaultLimits, policies, type R
 import { DoorArrival } from './arrival.ts'
 import { type Debug, printDebug } from './debug.ts'
 import { Passage } from './passage.ts'
-import { answerReserved, defaultPrefix } from './reserved.ts'
+import { answerReserved, defaultPrefix, type Reserved } from './reserved.ts'
 import { type RouteReader, routeReader } from './routes.ts'
 import { type Row, type RowId, type RowPolicy, rows, statusOf } from './rows.ts'
 
 export type { DoorLimits } from './admit.ts'
 export type { Debug } from './debug.ts'
+export type { Reserved } from './reserved.ts'
 export type { RouteReader } from './routes.ts'
 export type { Row, RowId, RowPolicy } from './rows.ts'
 export { rows } from './rows.ts'
@@ -42,6 +43,8 @@ export interface DoorOptions<Env = any> {
   readonly routes?: RouteReader
   /** Paths under it are answered here and never forwarded. @default '/.well-known/sallyport/' */
   readonly reservedPrefix?: string
+  /** What modules answer under it, by the name that follows: `{ challenge: challenge.answer }`. @default none, but for `health` */
+  readonly reserved?: Readonly<Record<string, Reserved<Env>>>
   /** Told of every exchange, refused ones too. */
   readonly observe?: Observer
   /** For development only. @default 'off' */
@@ -75,6 +78,7 @@ export function door<Env = any>(app: App, options: DoorOptions<Env> = {}): Door<
   const random = options.random ?? Math.random
   const debug = options.debug ?? 'off'
   const call = serveOf(app)
+  const reserved = options.reserved as Readonly<Record<string, Reserved>> | undefined
   const keysOf = cachedKeys(options.keys)
 
   const finish = (answer: unknown, arrival: Arrival): Response => {
@@ -118,7 +122,13 @@ export function door<Env = any>(app: App, options: DoorOptions<Env> = {}): Door<
         return finish(answer, arrival)
       }
       try {
-        const own = answerReserved(arrival, rules.reservedPrefix) ?? answerHops(arrival)
+        const own = answerReserved(arrival, rules.reservedPrefix, reserved, env) ?? answerHops(arrival)
+        if (own instanceof Promise) {
+          return own.then(
+            (response) => finish(response, arrival),
+            (error) => crash(error, arrival),
+          )
+        }
         if (own) return finish(own, arrival)
         const answer = call(arrival.request, env, new Passage(platform, arrival))
         return answer instanceof Promise

@@ -23,8 +23,8 @@ export type Selector = { readonly key: string } | { readonly pattern: Regex }
 
 /** A regular expression already translated: source and flags of a RegExp on byte strings. */
 export interface Regex {
-  /** As the rule's author wrote it: what a person is shown. */
-  readonly written: string
+  /** As the rule's author wrote it, for the build; compiled modules leave it out. */
+  readonly written?: string
   readonly source: string
   readonly flags: string
   /** Where the pattern's groups lie in the JavaScript match, where not at their own number. */
@@ -49,11 +49,12 @@ export interface OperatorUse {
   /** Lower-cased, without `@`. */
   readonly name: string
   readonly negated?: true
+  /** Empty where `regex` or `lines` takes its place. */
   readonly argument: Text
-  /** `@rx`: the argument, translated. */
+  /** `@rx`: the argument as written, and translated. */
   readonly regex?: Regex
-  /** `@pmFromFile`, `@ipMatchFromFile`: the file's lines. Take the argument's place. */
-  readonly lines?: readonly string[]
+  /** `@pmFromFile`, `@ipMatchFromFile`: the files' text, a line for each entry. */
+  readonly lines?: string
 }
 
 export type Action =
@@ -127,14 +128,18 @@ export interface Rule {
 /**
  * What must be in a value for the rule's operator to match it. May say maybe too often, never a wrong no.
  * `masks`: the value's byte classes must contain one of these; absent: no condition. `alphabets`, one entry for each of `lib/regex`:
- * `0` impossible, `1` nothing known, `2` as the last entry, else one or two sets of literals of which each must occur.
+ * `0` impossible, `1` nothing known, `2` as the last entry, else one or two sets of literals of which each must occur. A set is one string:
+ * thousands of short ones would be most of what a cold start parses. Literals are folded, so that a capital may stand between them.
  */
 export interface Need {
   /** Least bytes of a match; 0 unless given. */
   readonly length?: number
   readonly masks?: readonly number[]
-  readonly alphabets: readonly (0 | 1 | 2 | readonly (readonly string[])[])[]
+  readonly alphabets: readonly (0 | 1 | 2 | readonly string[])[]
 }
+
+/** Stands between the literals of a set of `Need`. */
+export const betweenLiterals = 'A'
 
 /** Settings that directives make, with ModSecurity's names. */
 export interface Settings {

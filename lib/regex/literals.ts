@@ -5,12 +5,13 @@ import { bytesOf } from './byte-set.ts'
 interface Known {
   /** All texts, lower-cased. */
   readonly exact?: readonly string[]
-  /** Sets of literals, in the order in which they stand: disjoint in the text that matches. */
+  /** Sets of literals, in the order in which they stand. */
   readonly required: readonly (readonly string[])[]
 }
 
 const mostExact = 600
 const mostInSequence = 96
+const mostInSeam = 384
 const longestExact = 40
 const mostLiterals = 6000
 /** A literal is looked for by at most so many bytes of it. */
@@ -128,6 +129,8 @@ function inSequence(items: readonly Node[]): Known {
     const exact = known.exact
     const longest = Math.max(...run.map((text) => text.length)) + Math.max(...exact.map((text) => text.length))
     if (run.length * exact.length > mostInSequence && !(run.length === 1 || exact.length === 1)) {
+      const seam = seamOf(run, exact)
+      if (seam) required.push(seam)
       flush()
       whole = false
       run = exact
@@ -140,6 +143,17 @@ function inSequence(items: readonly Node[]): Known {
   if (whole) return { exact: run, required: [] }
   flush()
   return { required }
+}
+
+/** Where all of both would be too many: what the first part's texts are followed by, a byte or two of it. */
+function seamOf(run: readonly string[], exact: readonly string[]): readonly string[] | undefined {
+  for (const length of [2, 1]) {
+    const heads = [...new Set(exact.map((text) => text.slice(0, length)))]
+    if (run.length * heads.length > mostInSeam) continue
+    const seam = new Set(run.flatMap((text) => heads.map((head) => text + head)))
+    return seam.has('') ? undefined : [...seam]
+  }
+  return undefined
 }
 
 /** The rarest short part of each literal; `undefined` when one of them is empty. */

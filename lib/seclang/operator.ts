@@ -36,9 +36,12 @@ export function parseOperator(
   if (name === 'rx' || name === 'rxglobal') {
     // A pattern with macros is known at run time only; the engine translates it then.
     const macros = /%\{\w+[.:][^{}]+\}/.test(argument)
-    return macros ? { ...use, argument: parseText(argument, from) } : { ...use, regex: translate(argument, from) }
+    return macros
+      ? { ...use, argument: parseText(argument, from) }
+      : { ...use, argument: '', regex: translate(argument, from) }
   }
-  if (name === 'pmfromfile' || name === 'ipmatchfromfile') return { ...use, lines: readFiles(argument, from, lines) }
+  if (name === 'pmfromfile' || name === 'ipmatchfromfile')
+    return { ...use, lines: readFiles(argument, from, lines).join('\n') }
   return use
 }
 

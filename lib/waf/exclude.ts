@@ -5,7 +5,7 @@ import { lower } from './ascii.ts'
 
 /**
  * What a route leaves out, as narrow as it can be said: a rule, a tag, or of these only certain fields. Fields are variables with
- * their member: `ARGS:note`, `REQUEST_HEADERS:Referer`, `REQUEST_COOKIES`.
+ * their member: `ARGS:note`, `REQUEST_HEADERS:Referer`, `REQUEST_COOKIES`; for rules in TypeScript also places: `body.note`.
  */
 export interface Exclusion {
   /** Rule ids. One of `rules` and `tag` is needed. */
@@ -34,7 +34,7 @@ const concerns = ({ rules, tag }: Exclusion, rule: Rule): boolean =>
   (rules?.includes(rule.id) ?? false) || (tag !== undefined && rule.tags.includes(tag))
 
 function without(rule: Rule, { fields }: Exclusion): Rule | undefined {
-  return fields ? blind(rule, fields.map(parseField)) : undefined
+  return fields ? blind(rule, fields.filter((field) => !isPlace(field)).map(parseField)) : undefined
 }
 
 /** The rule, with all links of its chain, without a look at these fields. */
@@ -69,6 +69,35 @@ interface Field {
   readonly selector?: Selector
 }
 
+/** Variables as the places of rules in TypeScript. */
+const roots: Readonly<Record<string, readonly string[]>> = {
+  ARGS: ['query', 'body'],
+  ARGS_NAMES: ['query', 'body'],
+  ARGS_GET: ['query'],
+  ARGS_GET_NAMES: ['query'],
+  ARGS_POST: ['body'],
+  ARGS_POST_NAMES: ['body'],
+  REQUEST_BODY: ['body'],
+  XML: ['body'],
+  FILES: ['body'],
+  REQUEST_COOKIES: ['cookie'],
+  REQUEST_COOKIES_NAMES: ['cookie'],
+  REQUEST_HEADERS: ['header'],
+  REQUEST_FILENAME: ['path'],
+}
+
+/** Fields as rules in TypeScript have them: `ARGS:note` is `query.note` and `body.note`. A place may also be written as it is: `body.note`. */
+export const typedFields = (fields: readonly string[]): readonly string[] =>
+  fields.flatMap((field) => {
+    if (isPlace(field)) return [field.includes('.') ? field : `${field}.*`]
+    const colon = field.indexOf(':')
+    const name = (colon < 0 ? field : field.slice(0, colon)).toUpperCase()
+    const member = colon < 0 ? '*' : field.slice(colon + 1)
+    return (roots[name] ?? []).map((root) => `${root}.${member}`)
+  })
+
+const isPlace = (field: string): boolean => /^(?:query|body|cookie|header|path)(?:\.|$)/.test(field)
+
 /** @throws SallyportError ERR_OPTION for what is no variable, or a member of a single value */
 function parseField(field: string): Field {
   const colon = field.indexOf(':')
@@ -88,6 +117,6 @@ export function checkExclusions(exclusions: readonly Exclusion[]): void {
     if (rules?.some((id) => !(Number.isInteger(id) && id > 0)))
       throw new SallyportError('ERR_OPTION', 'waf: an exclusion names a rule whose id is no positive integer')
     if (fields?.length === 0) throw new SallyportError('ERR_OPTION', 'waf: an exclusion has an empty list of fields')
-    fields?.forEach(parseField)
+    for (const field of fields ?? []) if (!isPlace(field)) parseField(field)
   }
 }

@@ -28,9 +28,10 @@ export function fold(rules: readonly Rule[], library: Library): Folded {
     return { rules, tx: new Map() }
   // Rules that a rule which stays may take away: grows with each round, as what is unknown does.
   const removable = new Set<Rule>()
+  const uses: Uses = new Map()
   for (;;) {
     const before = unknown.size + removable.size
-    const pass = new Pass(unknown, library, removable)
+    const pass = new Pass(unknown, library, removable, uses)
     const dropped = new Set(order.flatMap((list) => pass.run(list)))
     const left = rules.filter((rule) => !dropped.has(rule))
     for (const removal of removalsIn(left))
@@ -91,10 +92,12 @@ class Pass {
   readonly #unknown: Set<string>
   readonly #library: Library
   readonly #removable: ReadonlySet<Rule>
+  readonly #uses: Uses
   /** Keys that a rule read at run time, which must not be known only later. */
   readonly #read: Set<string> = new Set()
 
-  constructor(unknown: Set<string>, library: Library, removable: ReadonlySet<Rule>) {
+  constructor(unknown: Set<string>, library: Library, removable: ReadonlySet<Rule>, uses: Uses) {
+    this.#uses = uses
     this.#unknown = unknown
     this.#library = library
     this.#removable = removable
@@ -160,10 +163,11 @@ class Pass {
     )
   }
 
-  /** A chain without its first question, where that is about set-up alone; `undefined` where the answer is no. */
+  /** A rule without its first question, where that is about set-up alone; `undefined` where the answer is no. */
   #shorten(rule: Rule): Rule | undefined {
     const { chain } = rule
-    if (!chain || rule.actions.length > 0) return rule
+    if (!chain) return this.#unasked(rule)
+    if (rule.actions.length > 0) return rule
     const { chain: _, ...first } = rule
     if (!this.#isFixed({ ...first, log: false, disruptive: { kind: 'pass' } }, true)) return rule
     if (links(chain).some(({ targets }) => targets.some(({ name }) => name.startsWith('MATCHED_VAR')))) return rule
@@ -182,6 +186,20 @@ class Pass {
     }
   }
 
+  /** A rule of one question: carried out always where set-up says yes. What is logged shows the question, and stays. */
+  #unasked(rule: Rule): Rule | undefined {
+    const { operator, ...rest } = rule
+    if (!operator || rule.log || !this.#isFixed({ ...rule, actions: [], disruptive: { kind: 'pass' } }, true))
+      return rule
+    if (
+      rule.actions.some(
+        (action) => action.kind !== 'setvar' || mentionsMatch(action.value) || mentionsMatch(action.key),
+      )
+    )
+      return rule
+    return this.#matches(rule) ? { ...rest, targets: [] } : undefined
+  }
+
   #isKnown(name: string, key: string | undefined): boolean {
     if (name !== 'TX' || key === undefined || /^\d$/.test(key)) return false
     if (this.#unknown.has(key)) return false
@@ -191,25 +209,13 @@ class Pass {
 
   /** A rule that runs with the request: what it writes is unknown, what it reads must not be known only later. */
   #leave(rule: Rule): void {
-    for (const link of links(rule)) {
-      for (const action of link.actions) {
-        if (action.kind !== 'setvar' || action.collection !== 'TX') continue
-        this.#unknown.add(typeof action.key === 'string' ? action.key : `${action.key[0] as string}*`)
-        this.#reads(action.value)
-      }
-      for (const target of link.targets) {
-        const key = keyOf(target)
-        if (target.name === 'TX' && key !== undefined) this.#read.add(key)
-      }
-      for (const text of [link.operator?.argument, link.message, link.logData, ...link.tags])
-        if (text) this.#reads(text)
+    let use = this.#uses.get(rule)
+    if (!use) {
+      use = useOf(rule)
+      this.#uses.set(rule, use)
     }
-  }
-
-  #reads(text: Text): void {
-    if (typeof text === 'string') return
-    for (const part of text)
-      if (typeof part !== 'string' && part.name === 'TX' && part.key !== undefined) this.#read.add(part.key)
+    for (const key of use.writes) this.#unknown.add(key)
+    for (const key of use.reads) this.#read.add(key)
   }
 
   #matches({ operator, targets, transformations }: Rule): boolean {
@@ -249,6 +255,44 @@ class Pass {
     }
   }
 }
+
+/** Keys of TX that a rule with its chain writes (`name*`: all that begin so) and reads. */
+interface Use {
+  readonly writes: readonly string[]
+  readonly reads: readonly string[]
+}
+
+/** Each rule is gone through once, not in each pass. */
+type Uses = Map<Rule, Use>
+
+function useOf(rule: Rule): Use {
+  const writes: string[] = []
+  const reads: string[] = []
+  const read = (text: Text | undefined): void => {
+    if (text === undefined || typeof text === 'string') return
+    for (const part of text)
+      if (typeof part !== 'string' && part.name === 'TX' && part.key !== undefined) reads.push(part.key)
+  }
+  for (let link: Rule | undefined = rule; link; link = link.chain) {
+    for (const action of link.actions) {
+      if (action.kind !== 'setvar' || action.collection !== 'TX') continue
+      writes.push(typeof action.key === 'string' ? action.key : `${action.key[0] as string}*`)
+      read(action.value)
+    }
+    for (const target of link.targets) {
+      const key = target.name === 'TX' ? keyOf(target) : undefined
+      if (key !== undefined) reads.push(key)
+    }
+    read(link.operator?.argument)
+    read(link.message)
+    read(link.logData)
+    for (const tag of link.tags) read(tag)
+  }
+  return { writes, reads }
+}
+
+const mentionsMatch = (text: Text): boolean =>
+  typeof text !== 'string' && text.some((part) => typeof part !== 'string' && part.name.startsWith('MATCHED_VAR'))
 
 /** A plain key of TX; nothing where a pattern or the whole collection is meant. */
 const keyOf = ({ selector, except }: Target): string | undefined =>

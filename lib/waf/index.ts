@@ -5,29 +5,24 @@ import type { Handler, Module } from '../core/module.ts'
 import { problem } from '../core/respond.ts'
 import type { WafVerdict } from '../core/verdicts.ts'
 import { bytesOf, fieldsOf, inspectsBody, pairsOf } from './answer.ts'
+import { benchOf } from './bench.ts'
 import { toByteString } from './body/bytes.ts'
 import { decodeBody } from './body/decode.ts'
-import { exclude } from './exclude.ts'
-import {
-  conclude,
-  inspectAnswerBody,
-  inspectAnswerHead,
-  inspectBody,
-  inspectHead,
-  inspectRequest,
-} from './inspection.ts'
 import type { InspectedRequest } from './message.ts'
 import { checkOptions, type WafOptions } from './options.ts'
-import { type Program, programOf } from './program.ts'
 import { contentOf } from './request-content.ts'
-import type { Transaction } from './transaction.ts'
-import { verdictOf } from './verdict.ts'
+import type { Runner } from './runner.ts'
+import { inspectWhole, Session } from './session.ts'
 
 export type { CompiledRules } from './compiled.ts'
 export type { Exclusion } from './exclude.ts'
 export type { InspectedRequest, InspectedResponse, Pair } from './message.ts'
-export type { WafOptions } from './options.ts'
+export type { AnyRules, WafOptions } from './options.ts'
 export type { CollectionStore } from './transaction.ts'
+export { type AddressList, addressList } from './typed/addresses.ts'
+export type { Conditions, CustomRule } from './typed/custom.ts'
+export type { FieldKind, Fields } from './typed/fields.ts'
+export type { TypedRules } from './typed/rule-set.ts'
 
 /** The module, and the same rules without a platform. */
 export interface Waf extends Module {
@@ -46,21 +41,17 @@ export interface Waf extends Module {
 export function waf(options: WafOptions): Waf {
   checkOptions(options)
   const { mode = 'block', overLimit = 'refuse', unknownCoding = 'refuse', store } = options
-  const rules = { ...options.rules, rules: exclude(options.rules.rules, options.exclude ?? []) }
-  // Made at the first request: a worker that only answers health checks pays nothing.
-  let linked: Program | undefined
-  const program = (): Program => {
-    linked ??= programOf(rules, rules.library, { all: options.rules.rules })
-    return linked
-  }
-  const detect = mode === 'detect' || rules.settings.engine === 'detect'
-  const verdict = (transaction: Transaction) => verdictOf(transaction, rules, detect ? 'detect' : 'block')
+  const bench = benchOf(options)
+  const settings = (bench.deciding[0] as Runner).settings
+  const detect = mode === 'detect' || settings.engine === 'detect'
+  const verdict = (session: Session) => session.verdict(detect ? 'detect' : 'block')
 
   /** Reads and inspects the body. @returns a status where it is refused before any rule */
-  const body = async (transaction: Transaction, context: Context): Promise<number | undefined> => {
+  const body = async (session: Session, context: Context): Promise<number | undefined> => {
+    const transaction = session.lead
     const limit = options.bodyLimit ?? transaction.requestBodyLimit
     const over = transaction.settings.requestBodyLimitAction === 'partial' ? 'head' : overLimit
-    const head = await received(transaction, context, limit)
+    const head = await received(session, context, limit)
     const coding = transaction.header('content-encoding')
     const content = await contentOf(head.bytes, head.complete, coding, limit, over, unknownCoding)
     if (content.kind === 'refused') {
@@ -69,30 +60,30 @@ export function waf(options: WafOptions): Waf {
     } else if (content.kind === 'unread') transaction.bounds.push('content-coding')
     else {
       if (content.cut) transaction.bounds.push('request-body')
-      inspectBody(program(), transaction, content.text)
+      session.body(content.text)
       return undefined
     }
-    inspectBody(program(), transaction, undefined)
+    session.body(undefined)
     return undefined
   }
 
   /** A body that breaks off goes nowhere, but what rules say of the head is still recorded. */
-  const received = async (transaction: Transaction, context: Context, limit: number): Promise<BodyHead> => {
+  const received = async (session: Session, context: Context, limit: number): Promise<BodyHead> => {
     try {
       return await context.body.read(limit)
     } catch (error) {
-      transaction.bounds.push('request-body')
-      inspectBody(program(), transaction, undefined)
-      conclude(program(), transaction)
-      context.settle('waf', { ...verdict(transaction), action: 'refuse', status: 400 })
+      session.lead.bounds.push('request-body')
+      session.body(undefined)
+      session.conclude()
+      context.settle('waf', { ...verdict(session), action: 'refuse', status: 400 })
       throw error
     }
   }
 
-  const refuse = (request: Request, context: Context, transaction: Transaction, status?: number): Response => {
-    conclude(program(), transaction)
-    const settled = verdict(transaction)
-    const interruption = transaction.interruption
+  const refuse = (request: Request, context: Context, session: Session, status?: number): Response => {
+    session.conclude()
+    const settled = verdict(session)
+    const interruption = session.interruption
     const answered = status ?? interruption?.status ?? 403
     context.settle('waf', { ...settled, action: 'refuse', status: answered })
     if (interruption?.location !== undefined && interruption.status < 400) return redirect(interruption)
@@ -102,19 +93,15 @@ export function waf(options: WafOptions): Waf {
   const answer = async (
     request: Request,
     context: Context,
-    transaction: Transaction,
+    session: Session,
     response: Response,
   ): Promise<Response> => {
+    const transaction = session.lead
     const { status, statusText, headers } = response
-    inspectAnswerHead(program(), transaction, {
-      status,
-      protocol: 'HTTP/1.1',
-      reason: statusText,
-      headers: pairsOf(headers),
-    })
+    session.answerHead({ status, protocol: 'HTTP/1.1', reason: statusText, headers: pairsOf(headers) })
     let sent = response
     if (response.status === 101) transaction.bounds.push('websocket')
-    else if (!transaction.interruption) {
+    else if (!session.interruption) {
       if (
         options.responseBodies &&
         transaction.responseBodyAccess &&
@@ -124,33 +111,33 @@ export function waf(options: WafOptions): Waf {
         sent = held.response
         if (held.cut) transaction.bounds.push('response-body')
         if (held.cut && transaction.settings.responseBodyLimitAction === 'reject' && !detect)
-          return refuse(request, context, transaction, 502)
-        inspectAnswerBody(program(), transaction, held.text)
-      } else inspectAnswerBody(program(), transaction, undefined)
+          return refuse(request, context, session, 502)
+        session.answerBody(held.text)
+      } else session.answerBody(undefined)
     }
-    if (transaction.interruption) {
+    if (session.interruption) {
       void sent.body?.cancel().catch(() => undefined)
-      return refuse(request, context, transaction)
+      return refuse(request, context, session)
     }
-    conclude(program(), transaction)
-    context.settle('waf', verdict(transaction))
+    session.conclude()
+    context.settle('waf', verdict(session))
     return sent
   }
 
   const handle = async (request: Request, context: Context, next: Handler): Promise<Response> => {
-    const transaction = inspectHead(program(), asInspected(request, context), {
+    const session = new Session(bench, asInspected(request, context), {
       detect,
       now: context.now,
       random: context.random,
       store,
     })
-    if (transaction.interruption) return refuse(request, context, transaction)
-    if (context.body.present && transaction.requestBodyAccess && transaction.engine !== 'off') {
-      const status = await body(transaction, context)
-      if (status !== undefined) return refuse(request, context, transaction, status)
-    } else inspectBody(program(), transaction, undefined)
-    if (transaction.interruption) return refuse(request, context, transaction)
-    return answer(request, context, transaction, await next(request, context))
+    if (session.interruption) return refuse(request, context, session)
+    if (context.body.present && session.readsBody) {
+      const status = await body(session, context)
+      if (status !== undefined) return refuse(request, context, session, status)
+    } else session.body(undefined)
+    if (session.interruption) return refuse(request, context, session)
+    return answer(request, context, session, await next(request, context))
   }
 
   return {
@@ -159,17 +146,16 @@ export function waf(options: WafOptions): Waf {
     provides: 'waf',
     handle,
     async inspect(request, { now = 0, random = () => 0.5 } = {}) {
-      const circumstances = { detect, now, random, store }
-      const bounds = { limit: options.bodyLimit, overLimit }
-      const { transaction, status } = inspectRequest(program(), request, circumstances, bounds)
-      return status === undefined ? verdict(transaction) : { ...verdict(transaction), action: 'refuse', status }
+      const session = new Session(bench, request, { detect, now, random, store })
+      const { status } = inspectWhole(session, request.body, { limit: options.bodyLimit, overLimit })
+      return status === undefined ? verdict(session) : { ...verdict(session), action: 'refuse', status }
     },
   }
 }
 
 function asInspected(request: Request, context: Context): InspectedRequest {
   const { cf } = request as { cf?: { httpProtocol?: string } }
-  const address = context.client.address?.text
+  const { address, country, asn } = context.client
   return {
     method: request.method,
     target: bytesOf(context.rawTarget),
@@ -178,7 +164,11 @@ function asInspected(request: Request, context: Context): InspectedRequest {
     protocol: cf?.httpProtocol || 'HTTP/1.1',
     headers: fieldsOf(request, context.received),
     namesFolded: true,
-    client: address === undefined ? {} : { address },
+    client: {
+      ...(address && { address: address.text }),
+      ...(country && { country }),
+      ...(asn !== undefined && { asn }),
+    },
     id: context.id,
   }
 }

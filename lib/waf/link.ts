@@ -80,7 +80,7 @@ function fixedTest(rule: Rule, library: Library): Test {
   const make = named(library.operators, name, rule, 'operator')
   let test: Test | undefined
   return (value) => {
-    test ??= make(lines ? lines.join('\n') : (argument as string))
+    test ??= make(lines ?? (argument as string))
     return test(value)
   }
 }

@@ -16,4 +16,6 @@ export interface Match {
   readonly data: string
   /** What the anomaly score rose by, so far as this rule's own setvar say. */
   readonly score: number
+  /** The route's declaration that let it pass. */
+  readonly passedBy?: string
 }

@@ -19,7 +19,9 @@ export interface InspectedRequest {
   readonly namesFolded?: boolean
   /** The decoded body; `undefined` when there is none, or it is not read. */
   readonly body?: string | undefined
-  readonly client?: { readonly address?: string; readonly port?: number } | undefined
+  readonly client?:
+    | { readonly address?: string; readonly port?: number; readonly country?: string; readonly asn?: number }
+    | undefined
   readonly server?: { readonly name?: string; readonly address?: string; readonly port?: number } | undefined
   readonly id?: string | undefined
 }

@@ -4,10 +4,19 @@ import { ruleAbi } from '../ir/rule.ts'
 import type { CompiledRules } from './compiled.ts'
 import { checkExclusions, type Exclusion } from './exclude.ts'
 import type { CollectionStore } from './transaction.ts'
+import type { CustomRule } from './typed/custom.ts'
+import type { Fields } from './typed/fields.ts'
+import type { TypedRules } from './typed/rule-set.ts'
 
 export interface WafOptions {
-  /** What `sallyport compile` wrote, or `crs(compiled, …)`. */
-  readonly rules: CompiledRules
+  /** Rules in TypeScript such as `core()`, what `sallyport compile` wrote, or several of these: one that refuses is enough. */
+  readonly rules: AnyRules | readonly [AnyRules, ...AnyRules[]]
+  /** Rule sets that are run beside the others, and decide nothing: `verdict.watched` says what they would have. @default none */
+  readonly watch?: AnyRules | readonly AnyRules[]
+  /** Rules of the route's own, asked first. @default none */
+  readonly custom?: readonly CustomRule[]
+  /** What fields are meant to hold: `{ 'body.comment': 'prose' }`. For rules in TypeScript. @default nothing is known of any */
+  readonly fields?: Fields
   /** `detect`: everything is recorded, nothing refused. @default 'block' */
   readonly mode?: 'block' | 'detect'
   /** What this route leaves out. @default nothing */
@@ -24,15 +33,40 @@ export interface WafOptions {
   readonly store?: CollectionStore
 }
 
-/** @throws SallyportError ERR_OPTION, ERR_RULE_ABI */
-export function checkOptions(options: WafOptions): void {
-  const { rules, mode = 'block', bodyLimit, overLimit = 'refuse', unknownCoding = 'refuse', exclude = [] } = options
-  if (!rules?.library) throw new SallyportError('ERR_OPTION', 'waf: rules are what `sallyport compile` writes')
+/** A rule set of either kind. */
+export type AnyRules = CompiledRules | TypedRules
+
+export const isTyped = (rules: AnyRules): rules is TypedRules => 'kind' in rules && rules.kind === 'typed'
+
+/** The rule sets of an option that takes one or several. */
+export const rulesOf = (rules: AnyRules | readonly AnyRules[] | undefined): readonly AnyRules[] =>
+  rules === undefined ? [] : Array.isArray(rules) ? (rules as readonly AnyRules[]) : [rules as AnyRules]
+
+function checkRules(rules: AnyRules): void {
+  if (rules === undefined || rules === null || !(isTyped(rules) || rules.library))
+    throw new SallyportError(
+      'ERR_OPTION',
+      'waf: rules are what `sallyport compile` writes, or a rule set such as core()',
+    )
+  if (!isTyped(rules) && rules.library.engine === undefined)
+    throw new SallyportError(
+      'ERR_RULE_ABI',
+      'the rule set brings no engine along, as an older compiler wrote them: compile it again',
+    )
   if (rules.abi !== ruleAbi)
     throw new SallyportError(
       'ERR_RULE_ABI',
       `the rule set is of ABI ${rules.abi}, this engine runs ${ruleAbi}: compile it again`,
     )
+}
+
+/** @throws SallyportError ERR_OPTION, ERR_RULE_ABI */
+export function checkOptions(options: WafOptions): void {
+  const { mode = 'block', bodyLimit, overLimit = 'refuse', unknownCoding = 'refuse', exclude = [] } = options
+  const deciding = rulesOf(options.rules)
+  if (deciding.length === 0)
+    throw new SallyportError('ERR_OPTION', 'waf: it has no rules: hand in core(), or what `sallyport compile` writes')
+  for (const rules of [...deciding, ...rulesOf(options.watch)]) checkRules(rules)
   const words: [option: string, word: string, known: readonly string[]][] = [
     ['mode', mode, ['block', 'detect']],
     ['overLimit', overLimit, ['refuse', 'head']],

@@ -26,7 +26,7 @@ export function shortcutOf(
     target.except
   )
     return undefined
-  if (operator?.name !== 'rx' || operator.negated || operator.regex?.written !== '^.*$' || !rule.capture)
+  if (operator?.name !== 'rx' || operator.negated || operator.regex?.source !== everything || !rule.capture)
     return undefined
   if (rule.multiMatch || transformations.length !== 1 || transformations[0] !== 'lowercase') return undefined
   if (actions.length !== 1 || action?.kind !== 'setvar' || action.collection !== 'TX' || action.change !== 'set')
@@ -40,15 +40,36 @@ export function shortcutOf(
   const { operator: within } = chain
   if (tested?.name !== 'TX' || tested.count || tested.except || !tested.selector || !('pattern' in tested.selector))
     return undefined
-  if (tested.selector.pattern.written !== `^${prefix}` || within?.name !== 'within' || within.negated) return undefined
-  const list = constant(within.argument, rules, tx)
-  if (
-    list === undefined ||
-    rules.some((other) => other !== rule && JSON.stringify(other).toLowerCase().includes(prefix))
-  )
+  if (lower(tested.selector.pattern.source) !== `^${prefix}` || within?.name !== 'within' || within.negated)
     return undefined
+  const list = constant(within.argument, rules, tx)
+  if (list === undefined || rules.some((other) => other !== rule && mentions(other, prefix))) return undefined
   const [before, after] = value
   return ({ request }) => request.headers.some(({ name }) => list.includes(before + lower(name) + after))
+}
+
+/** `^.*$` as it is translated. */
+const everything = '^[^]*$'
+
+/** Whether a rule reads keys of TX that begin so. */
+function mentions(rule: Rule, prefix: string): boolean {
+  const inText = (text: Text | undefined): boolean =>
+    text !== undefined &&
+    typeof text !== 'string' &&
+    text.some((part) => typeof part !== 'string' && part.name === 'TX' && (part.key ?? prefix).startsWith(prefix))
+  for (let link: Rule | undefined = rule; link; link = link.chain) {
+    for (const { name, selector } of link.targets) {
+      if (name !== 'TX') continue
+      if (!selector) return true
+      if ('key' in selector ? selector.key.startsWith(prefix) : lower(selector.pattern.source).includes(prefix))
+        return true
+    }
+    if (inText(link.operator?.argument) || inText(link.message) || inText(link.logData) || link.tags.some(inText))
+      return true
+    for (const action of link.actions)
+      if (action.kind === 'setvar' && (inText(action.key) || inText(action.value))) return true
+  }
+  return false
 }
 
 /** `a%{tx.0}b` as `['a', 'b']`. */

@@ -9,7 +9,11 @@ import type { Transaction } from './transaction.ts'
 import type { Tx } from './tx.ts'
 
 /** What the transaction came to, without a byte of what was sent but the names of fields. */
-export function verdictOf(transaction: Transaction, ruleSet: RuleSet, mode: 'detect' | 'block'): WafVerdict {
+export function verdictOf(
+  transaction: Transaction,
+  ruleSet: Pick<RuleSet, 'name' | 'version' | 'hash'>,
+  mode: 'detect' | 'block',
+): WafVerdict {
   const { interruption, objection, matches, bounds, tx } = transaction
   const number = (...keys: readonly string[]) =>
     integer(keys.map((key) => tx.get(key)).find((v) => v !== undefined) ?? '0')
@@ -26,6 +30,7 @@ export function verdictOf(transaction: Transaction, ruleSet: RuleSet, mode: 'det
       outbound: number('outbound_anomaly_score_threshold'),
     },
     mode,
+    ...(objection && { objected: true }),
     ruleSet: { name, version, hash },
     bounds: [...new Set(bounds)],
     matches: matches.map((match) => matchOf(match, tx)),
@@ -34,7 +39,7 @@ export function verdictOf(transaction: Transaction, ruleSet: RuleSet, mode: 'det
   }
 }
 
-const matchOf = ({ rule, variable, path, transformations, span, score }: Match, tx: Tx): WafMatch => ({
+const matchOf = ({ rule, variable, path, transformations, span, score, passedBy }: Match, tx: Tx): WafMatch => ({
   id: rule.id,
   phase: rule.phase,
   variable,
@@ -45,6 +50,7 @@ const matchOf = ({ rule, variable, path, transformations, span, score }: Match, 
   tags: rule.tags.map((tag) => shown(tag, tx)),
   severity: rule.severity ?? 7,
   score,
+  ...(passedBy !== undefined && { passedBy }),
 })
 
 /** Text of a rule. Its macros stay as they are written, since most hold what was sent; scores are filled in. */

@@ -16,6 +16,7 @@ const plain: DevOptions = {
   rules: undefined,
   debug: 'off',
   trust: undefined,
+  challenge: undefined,
 }
 
 const understood: readonly [args: string, Partial<DevOptions>][] = [

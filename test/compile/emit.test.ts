@@ -37,7 +37,11 @@ test('the module holds the rules as they were read, and what they need', async (
   const { code, hash } = await emitted(text)
   const { rules, settings, library, ...head } = await imported(code)
   const read = parse(text)
-  expect(rules).toEqual(read.rules)
+  // Patterns run as translated; how their author wrote them is in the author's file.
+  const shipped = JSON.parse(JSON.stringify(read.rules), (key, value) =>
+    key === 'regex' || key === 'pattern' ? { ...value, written: undefined } : value,
+  )
+  expect(rules).toEqual(shipped)
   expect(settings).toEqual(read.settings)
   expect(head).toEqual({ abi: 1, name: 'OWASP_CRS', version: '4.9', hash })
   expect(Object.keys(library.operators)).toEqual(['pm', 'streq'])

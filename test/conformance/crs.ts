@@ -8,6 +8,7 @@ import { withNeeds } from '../../lib/compile/needs.ts'
 import { type RuleSet, ruleAbi } from '../../lib/ir/rule.ts'
 import { printDiagnostic } from '../../lib/seclang/diagnostics.ts'
 import { parseSecLang } from '../../lib/seclang/index.ts'
+import { compiledRunner } from '../../lib/waf/compiled-runner.ts'
 import { conclude, inspectAnswerBody, inspectAnswerHead, inspectBody, inspectHead } from '../../lib/waf/inspection.ts'
 import { logLine } from '../../lib/waf/log-line.ts'
 import { operators } from '../../lib/waf/operators/index.ts'
@@ -60,7 +61,7 @@ function load(rules: string, setup: string | undefined): Program {
   const ready = options.naive ? parsed.rules : withNeeds(parsed.rules)
   const ruleSet: RuleSet = { abi: ruleAbi, name: 'crs', version: '', hash: '', ...parsed, rules: ready }
   const fast = !options.naive
-  return programOf(ruleSet, { operators, transformations }, { screen: fast, fold: fast })
+  return programOf(ruleSet, { engine: compiledRunner, operators, transformations }, { screen: fast, fold: fast })
 }
 
 function run(program: Program, test: Test): string | undefined {

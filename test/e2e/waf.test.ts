@@ -69,6 +69,11 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
         .end(coded)
     case '/long':
       return void response.writeHead(200, { 'content-type': 'text/plain' }).end('x'.repeat(200_000) + leak)
+    case '/broken':
+    case '/broken-leak':
+      response.writeHead(200, { 'content-type': 'text/plain', 'content-length': 5000 })
+      response.write(request.url === '/broken' ? 'half of it' : leak)
+      return void setTimeout(() => response.destroy(), 50)
     case '/events':
       response.writeHead(200, { 'content-type': 'text/event-stream' }).write('data: drawbridge-key\n\n')
       sendRest = () => response.end('data: 2\n\n')
@@ -231,6 +236,12 @@ describe('answers', () => {
     const answer = await fetch(`${partial.url}/long`)
     expect((await answer.text()).length).toBe(200_000 + leak.length)
     expect(verdict(answer)).toContain('bounds=response-body')
+  })
+
+  test('an answer that breaks off is inspected as far as it came, and ends as it did', async () => {
+    const leaking = await fetch(`${gate.url}/broken-leak`)
+    expect([leaking.status, await leaking.text()]).toEqual([502, expect.not.stringContaining('drawbridge')])
+    await expect(fetch(`${gate.url}/broken`).then((answer) => answer.text())).rejects.toThrow()
   })
 
   test('HEAD', async () => {

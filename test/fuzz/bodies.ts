@@ -1,6 +1,6 @@
 /**
  * Fuzzes the parsers of request bodies, guided by V8's block coverage.
- * `node --conditions sallyport-source test/fuzz/bodies.ts --minutes 5 [--seed 1]`: exits 1 on a throw, an input that takes over a second,
+ * `node --conditions sallyport-source test/fuzz/bodies.ts --minutes 5 [--seed 1]`: exits 1 on a throw, an input that takes over a second of processor time,
  * or a heap that grows.
  */
 import { Session } from 'node:inspector'
@@ -202,14 +202,20 @@ let found = 0
 let slowest = { milliseconds: 0, what: '' }
 const failures: string[] = []
 
+/** Of processor time: a machine with other work to do is no hang. */
+const busy = (): number => {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1000
+}
+
 function run(name: string, text: string): void {
-  const start = performance.now()
+  const start = busy()
   try {
     targets[name]?.(text)
   } catch (error) {
     failures.push(`throw in ${name}: ${String(error)} for ${JSON.stringify(text)}`)
   }
-  const milliseconds = performance.now() - start
+  const milliseconds = busy() - start
   executions++
   if (milliseconds > slowest.milliseconds)
     slowest = { milliseconds, what: `${name}, ${text.length} bytes: ${JSON.stringify(text.slice(0, 80))}` }

@@ -5,6 +5,7 @@ import { readTests } from '../../bin/ftw/tests.ts'
 import { parseRules } from '../../bin/rules/compile.ts'
 import { withNeeds } from '../../lib/compile/needs.ts'
 import { type RuleSet, ruleAbi } from '../../lib/ir/rule.ts'
+import { compiledRunner } from '../../lib/waf/compiled-runner.ts'
 import { conclude, inspectBody, inspectHead } from '../../lib/waf/inspection.ts'
 import type { InspectedRequest } from '../../lib/waf/message.ts'
 import { operators } from '../../lib/waf/operators/index.ts'
@@ -30,7 +31,7 @@ if (!options.rules || !options.tests)
 
 const { rules, settings } = parseRules({ from: [options.rules], level: Number(options.level) })
 const ruleSet: RuleSet = { abi: ruleAbi, name: 'fuzz', version: '', hash: '', settings, rules: withNeeds(rules) }
-const library = { operators, transformations }
+const library = { engine: compiledRunner, operators, transformations }
 const fast = programOf(ruleSet, library)
 const naive = programOf(ruleSet, library, { screen: false, fold: false })
 

@@ -120,8 +120,8 @@ test('data files: blank lines and comments are none of their lines', () => {
   const text = 'SecRule ARGS "@pmf x.data" "id:1"\nSecRule REMOTE_ADDR "@ipMatchF y.data" "id:2"'
   const { rules } = parse(text, { 'x.data': '# c\n\n a b \r\nc\n', 'y.data': '10.0.0.0/8' })
   expect(rules.map(({ operator }) => [operator?.name, operator?.lines])).toEqual([
-    ['pmfromfile', ['a b', 'c']],
-    ['ipmatchfromfile', ['10.0.0.0/8']],
+    ['pmfromfile', 'a b\nc'],
+    ['ipmatchfromfile', '10.0.0.0/8'],
   ])
 })
 

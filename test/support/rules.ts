@@ -2,6 +2,7 @@ import { type RuleSet, ruleAbi } from '../../lib/ir/rule.ts'
 import { printDiagnostic } from '../../lib/seclang/diagnostics.ts'
 import { type Files, type Parsed, parseSecLang } from '../../lib/seclang/index.ts'
 import type { CompiledRules } from '../../lib/waf/compiled.ts'
+import { compiledRunner } from '../../lib/waf/compiled-runner.ts'
 import { type InspectedRequest, type Waf, type WafOptions, waf } from '../../lib/waf/index.ts'
 import { operators } from '../../lib/waf/operators/index.ts'
 import { transformations } from '../../lib/waf/transformations/index.ts'
@@ -31,7 +32,7 @@ export function compiled(text: string): CompiledRules {
   const wrong = diagnostics.filter(({ level }) => level === 'error' || level === 'left-out').map(printDiagnostic)
   if (wrong.length > 0) throw new Error(wrong.join('\n'))
   const ruleSet: RuleSet = { abi: ruleAbi, name: 'test', version: '1', hash: 'abc', ...parsed }
-  return { ...ruleSet, library: { operators, transformations } }
+  return { ...ruleSet, library: { engine: compiledRunner, operators, transformations } }
 }
 
 export const wafOf = (text: string, options: Partial<WafOptions> = {}): Waf =>

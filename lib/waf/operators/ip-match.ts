@@ -1,4 +1,4 @@
-import ipaddr from 'ipaddr.js'
+import { addressBytes } from '../../http/address-bytes.ts'
 import { type Operator, type Test, whole } from './operator.ts'
 
 /** First and last address of a block, each as its 4 or 16 bytes: strings of one length compare as numbers do. */
@@ -15,27 +15,14 @@ export function ipMatchOf(list: readonly string[]): Test {
   const blocks = list.map((piece) => piece.replaceAll(/^[\t-\r ]+|[\t-\r ]+$/g, '')).filter((piece) => piece !== '')
   const merged = merge(blocks.map(block))
   return (value) => {
-    const bytes = address(value)
+    const bytes = addressBytes(value)
     return bytes !== undefined && holds(merged, bytes) ? whole(value) : undefined
   }
 }
 
-/** Longest text of an address: eight groups, the last two as IPv4. */
-const maxAddressLength = 45
-
-/** The bytes of an address in the forms that `inet_pton` takes: no zone, no short, octal or hexadecimal IPv4. */
-function address(text: string): string | undefined {
-  if (text.length > maxAddressLength || !/^[0-9A-Fa-f:.]+$/.test(text)) return undefined
-  if (!text.includes(':'))
-    return /^(?:(?:0|[1-9][0-9]{0,2})(?:\.|$)){4}$/.test(text) && !text.endsWith('.') && ipaddr.IPv4.isValid(text)
-      ? String.fromCharCode(...ipaddr.IPv4.parse(text).toByteArray())
-      : undefined
-  return ipaddr.IPv6.isValid(text) ? String.fromCharCode(...ipaddr.IPv6.parse(text).toByteArray()) : undefined
-}
-
 function block(piece: string): Block {
   const slash = piece.indexOf('/')
-  const bytes = address(slash < 0 ? piece : piece.slice(0, slash))
+  const bytes = addressBytes(slash < 0 ? piece : piece.slice(0, slash))
   const bits = (bytes?.length ?? 0) * 8
   const mask = slash < 0 ? String(bits) : piece.slice(slash + 1)
   if (bytes === undefined || !/^[0-9]{1,3}$/.test(mask) || Number(mask) > bits)

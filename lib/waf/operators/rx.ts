@@ -12,19 +12,28 @@ const mostCaptures = 10
 export function rx(regex: Regex): Test {
   let compiled: RegExp | undefined
   let beyond: LinearRegex | undefined
+  const answers = new Map<string, Found | undefined>()
   const { source, flags, captures, longest = Number.POSITIVE_INFINITY } = regex
   return (value) => {
-    let match: LinearMatch | null
-    if (value.length > longest && !isTame(value, longest)) {
-      beyond ??= linear(source, flags)
-      match = beyond.exec(value)
-    } else {
+    if (value.length <= longest || isTame(value, longest)) {
       compiled ??= new RegExp(source, flags)
-      match = compiled.exec(value)
+      const match = compiled.exec(value)
+      return match === null ? undefined : found(match, captures)
     }
-    return match === null ? undefined : found(match, captures)
+    if (answers.has(value)) return answers.get(value)
+    beyond ??= linear(source, flags)
+    const match = beyond.exec(value)
+    const answer = match === null ? undefined : found(match, captures)
+    if (value.length > longestKept) return answer
+    if (answers.size >= mostKept) answers.clear()
+    answers.set(value, answer)
+    return answer
   }
 }
+
+/** The linear engine takes a hundred times as long, and what it mostly sees is what browsers send with each request: `Accept`. */
+const mostKept = 32
+const longestKept = 256
 
 /**
  * What makes patterns of attacks steep are loops over quotes, brackets and the like, tried at each place where a command may begin. A value of

@@ -1,9 +1,10 @@
-import type { Phase } from '../../ir/rule.ts'
+import { betweenLiterals, type Phase } from '../../ir/rule.ts'
 import { maskOf } from '../../regex/byte-classes.ts'
 import type { LinkedRule, LinkedTarget } from '../link.ts'
 import type { Pair } from '../message.ts'
 import type { Transaction } from '../transaction.ts'
 import { Automaton, type Literal } from './automaton.ts'
+import { ColdLook } from './cold.ts'
 import { effectOf } from './effects.ts'
 import { beginsWithRun, type Entry, literalsOf, Node, type Plan } from './tree.ts'
 
@@ -131,10 +132,12 @@ export class Screen {
   readonly #alphabets: (Watch | undefined)[] = []
   readonly #uses: WeakMap<Plan, Use> = new WeakMap()
   readonly #seen: Uint8Array
+  readonly #cold: ColdLook
 
   constructor(rules: readonly LinkedRule[]) {
     this.#rules = rules
     this.#seen = new Uint8Array(rules.length)
+    this.#cold = new ColdLook(rules)
     const fields = fieldsOf(rules)
     this.#fields = [0, 1, 2, 3, 4, 5].map((phase) => fields.filter((field) => field.phase === phase))
   }
@@ -227,6 +230,13 @@ export class Screen {
   }
 
   #scan(plan: Plan, text: string, value: string, name: string, candidates: Candidates): void {
+    if (!this.#alphabets[plan.alphabet]) {
+      const entries = this.#cold.entriesIn(plan, text)
+      if (entries) {
+        for (const entry of entries) this.#add(candidates, entry, value, name)
+        return
+      }
+    }
     let use = this.#uses.get(plan)
     if (!use) {
       use = { watch: this.#shared(plan.alphabet), count: 0 }
@@ -288,7 +298,7 @@ export class Screen {
       if (!sets) continue
       wanted[number] = sets.length
       for (const set of sets) {
-        for (const text of set) literals.push({ text, set: owners.length })
+        for (const text of set.split(betweenLiterals)) literals.push({ text, set: owners.length })
         owners.push(number)
       }
     }
@@ -320,38 +330,43 @@ const mostAutomata = 128
 /** When a rule's variable is looked at: early, where that serves the rules of both request phases. */
 const phaseOf = ({ rule }: LinkedRule, name: string): Phase => (rule.phase === 2 && early.has(name) ? 1 : rule.phase)
 
+/** A target of a rule, for the variable that it names. */
+interface Look {
+  readonly linked: LinkedRule
+  readonly rule: number
+  readonly at: number
+}
+
 function fieldsOf(rules: readonly LinkedRule[]): readonly Field[] {
-  const fields = new Map<string, { readonly target: LinkedTarget; readonly phase: Phase }>()
-  for (const linked of rules)
-    for (const target of linked.targets) {
+  const fields = new Map<string, { readonly target: LinkedTarget; readonly phase: Phase; readonly looks: Look[] }>()
+  for (const [rule, linked] of rules.entries())
+    for (const [at, target] of linked.targets.entries()) {
       const phase = phaseOf(linked, target.target.name)
       const key = `${phase} ${target.target.name}`
-      if (!fields.has(key)) fields.set(key, { target, phase })
+      const field = fields.get(key) ?? { target, phase, looks: [] }
+      fields.set(key, field)
+      field.looks.push({ linked, rule, at })
     }
-  return [...fields.values()].map(({ target, phase }) => {
-    const { name } = target.target
+  return [...fields.values()].map(({ target, phase, looks }) => {
     const keys = new Set<string>()
-    for (const linked of rules)
-      for (const { target } of linked.targets)
-        if (target.name === name)
-          for (const selector of [target.selector, ...(target.except ?? [])])
-            if (selector && 'key' in selector) keys.add(selector.key)
-    const special = new Map([...keys].map((key) => [key, new Lazy(() => treeOf(rules, name, phase, key))] as const))
-    return { target, phase, special, rest: new Lazy(() => treeOf(rules, name, phase, undefined)) }
+    for (const { linked, at } of looks) {
+      const { selector, except } = (linked.targets[at] as LinkedTarget).target
+      if (selector && 'key' in selector) keys.add(selector.key)
+      if (except) for (const one of except) if ('key' in one) keys.add(one.key)
+    }
+    const special = new Map([...keys].map((key) => [key, new Lazy(() => treeOf(looks, key))] as const))
+    return { target, phase, special, rest: new Lazy(() => treeOf(looks, undefined)) }
   })
 }
 
-/** The rules that look at a member in a phase; `key` undefined: at one that no rule names. */
-function treeOf(rules: readonly LinkedRule[], name: string, phase: Phase, key: string | undefined): Node {
+/** The rules that look at a member; `key` undefined: at one that no rule names. */
+function treeOf(looks: readonly Look[], key: string | undefined): Node {
   const root = new Node()
-  rules.forEach((linked, rule) => {
-    if (phaseOf(linked, name) !== phase) return
-    linked.targets.forEach(({ target }, at) => {
-      if (target.name !== name || !mayCover(target, key)) return
-      const entry = { rule, target: at, need: linked.rule.need, probe: probeOf(linked) }
-      root.add(entry, linked.rule.transformations, linked.transformations, linked.multiMatch)
-    })
-  })
+  for (const { linked, rule, at } of looks) {
+    if (!mayCover((linked.targets[at] as LinkedTarget).target, key)) continue
+    const entry = { rule, target: at, need: linked.rule.need, probe: probeOf(linked) }
+    root.add(entry, linked.rule.transformations, linked.transformations, linked.multiMatch)
+  }
   return root
 }
 

@@ -1,4 +1,4 @@
-import type { Need } from '../../ir/rule.ts'
+import { betweenLiterals, type Need } from '../../ir/rule.ts'
 import { alphabets } from '../../regex/byte-classes.ts'
 import { Automaton } from './automaton.ts'
 import { literalsOf, type Node, type Plan } from './tree.ts'
@@ -31,10 +31,24 @@ const afterBackslash = tableOf('01234567abfnrtvxu\\')
 const blank = tableOf('\t\n\v\f\r \xa0\0')
 
 /**
- * A sniff for an edge of the tree, for strings of at most the classes in `mask` behind it; `undefined` where the rules there ask for more than
- * a look can tell.
+ * A sniff for an edge of the tree, for strings of at most the classes in `mask` behind it; always a maybe where the rules there ask for more
+ * than a look can tell.
  */
-export function sniffOf(name: string, child: Node, mask: number): Sniff | undefined {
+export function sniffOf(name: string, child: Node, mask: number): Sniff {
+  let looks = 0
+  let made: Sniff | undefined
+  // The first few values get a maybe: the string is made then, and an automaton for a handful is not.
+  return (text) => {
+    if (looks < coldLooks) {
+      looks++
+      return true
+    }
+    made ??= make(name, child, mask) ?? always
+    return made(text)
+  }
+}
+
+function make(name: string, child: Node, mask: number): Sniff | undefined {
   if (name === 'base64decode') return base64Sniff(child, false)
   if (name === 'removewhitespace') return blankSniff(child.planFor(mask))
   return name === 'cmdline' ? commandSniff(child.planFor(mask)) : undefined
@@ -50,8 +64,8 @@ function literalsOfAll(needs: Iterable<Need | undefined>, alphabet: number, refu
   const literals: Text[] = []
   for (const need of needs) {
     const [first] = (need && literalsOf(need, alphabet)) ?? []
-    if (!first || first.some((text) => refused.test(text))) return undefined
-    for (const text of first) literals.push({ text, set: 0 })
+    if (!first || refused.test(first)) return undefined
+    for (const text of first.split(betweenLiterals)) literals.push({ text, set: 0 })
   }
   return literals
 }
@@ -67,6 +81,8 @@ function watchedLiterals({ always, probes, watched, alphabet }: Plan, refused: R
 }
 
 const never: Sniff = () => false
+const always: Sniff = () => true
+const coldLooks = 32
 const noEscapes = /[\s\\%+\xa0\0]/
 
 /** @param skips whether blanks are taken out before decoding */

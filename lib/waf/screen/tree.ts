@@ -183,8 +183,8 @@ function possible(need: Need, mask: number, alphabet: number): boolean {
   return masks === undefined || masks.some((wanted) => (mask & wanted) === wanted)
 }
 
-/** The literal sets of a rule in an alphabet; `undefined` where it has none. */
-export function literalsOf(need: Need, alphabet: number): readonly (readonly string[])[] | undefined {
+/** The literal sets of a rule in an alphabet, each one string; `undefined` where it has none. */
+export function literalsOf(need: Need, alphabet: number): readonly string[] | undefined {
   const own = need.alphabets[alphabet]
   const meant = own === 2 ? need.alphabets.at(-1) : own
   return typeof meant === 'object' ? meant : undefined

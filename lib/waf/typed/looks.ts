@@ -1,0 +1,153 @@
+import { readingsOf } from '../detect/decode/index.ts'
+import type { Finding } from '../detect/finding.ts'
+import { Fact, factsOf, meets, type Needs } from '../detect/needs.ts'
+import type { Detector, Place, ValueRule, Where } from './rule.ts'
+
+/** A rule that matched a value, and in which reading of it. */
+export interface Found {
+  readonly rule: ValueRule
+  readonly finding: Finding
+  /** The value as it was when the detector met it. */
+  readonly value: string
+}
+
+/** A detector with the rules that go by it: it runs once for all of them. */
+interface Look {
+  readonly detect: Detector
+  readonly needs: Needs
+  readonly decoded: boolean
+  readonly words: boolean
+  readonly rules: readonly { readonly rule: ValueRule; readonly confidence: number; readonly without: number }[]
+}
+
+/** Values of these bytes alone are words, numbers and names. */
+const plain = Fact.letter | Fact.digit | Fact.dash | Fact.underscore | Fact.dot
+const usualNeeds: Needs = { all: 0, any: ~plain, length: 2 }
+/** Bytes that an escape of some kind is written with, and those of odd character sets. */
+const escapes = Fact.percent | Fact.ampersand | Fact.backslash | Fact.plus | Fact.nul | Fact.high
+/** In fields of the head `+` is a plus: media types are full of it. */
+const headerEscapes = escapes & ~Fact.plus
+const base64 = plain | Fact.plus | Fact.slash | Fact.equals
+const shortestBase64 = 16
+/** Facts are what values make them. */
+const mostPlans = 4096
+
+/** What is remembered of clean values: 64 names, 64 values of each, of 512 bytes at most. */
+const mostNames = 64
+const mostKept = 64
+const longestKept = 512
+
+const defaultConfidence = 0.8
+
+/** What looks at the values of one place. The masks of values decide, once for each mask, which detectors are asked. */
+export class Looks {
+  readonly #looks: readonly Look[]
+  readonly #plans: Map<number, readonly Look[]> = new Map()
+  readonly #escapes: number
+  readonly #decodes: boolean
+  readonly #clean: Map<string, Set<string>> = new Map()
+  /** Rules look at the content of single words too. */
+  readonly #always: boolean
+
+  constructor(rules: readonly ValueRule[], place: Place) {
+    const looks = new Map<
+      Detector,
+      { needs: Needs; decoded: boolean; words: boolean; rules: Look['rules'][number][] }
+    >()
+    for (const rule of rules) {
+      if (!rule.in.includes(place)) continue
+      const look = looks.get(rule.detect) ?? {
+        needs: rule.needs ?? usualNeeds,
+        decoded: false,
+        words: false,
+        rules: [],
+      }
+      look.decoded ||= rule.decoded ?? true
+      look.words ||= rule.words ?? false
+      look.rules.push({ rule, confidence: rule.confidence ?? defaultConfidence, without: rule.without ?? 0 })
+      looks.set(rule.detect, look)
+    }
+    this.#looks = [...looks].map(([detect, look]) => ({ detect, ...look }))
+    this.#decodes = this.#looks.some(({ decoded }) => decoded)
+    this.#always = this.#looks.some(({ words }) => words)
+    this.#escapes = place === 'header' ? headerEscapes : escapes
+  }
+
+  get none(): boolean {
+    return this.#looks.length === 0
+  }
+
+  /**
+   * As `look`, for values that come again and again, such as a browser's name and what it accepts: detectors are pure, so what was
+   * clean once is clean. What varies with each request costs a look-up more.
+   */
+  lookAgain(value: string, where: Where, report: (found: Found) => void): void {
+    if (value.length > longestKept) {
+      this.look(value, where, report)
+      return
+    }
+    let clean = this.#clean.get(where.name)
+    if (clean?.has(value)) return
+    let found = false
+    this.look(value, where, (one) => {
+      found = true
+      report(one)
+    })
+    if (found) return
+    if (!clean) {
+      if (this.#clean.size >= mostNames) this.#clean.clear()
+      clean = new Set()
+      this.#clean.set(where.name, clean)
+    }
+    if (clean.size >= mostKept) clean.clear()
+    clean.add(value)
+  }
+
+  /** Tells `report` of each rule that matches the value, in the first reading in which it does. */
+  look(value: string, where: Where, report: (found: Found) => void): void {
+    const facts = factsOf(value)
+    const word = (facts & ~plain) === 0
+    const packed = (facts & ~base64) === 0 && value.length >= shortestBase64 && (facts & Fact.letter) !== 0
+    if (word && !packed && !this.#always) return
+    const seen = this.#ask(value, facts, where, 0, undefined, report)
+    if (!this.#decodes || ((facts & this.#escapes) === 0 && !packed)) return
+    const { values, by } = readingsOf(value, facts)
+    for (let at = 1; at < values.length; at++) {
+      const reading = values[at] as string
+      this.#ask(reading, factsOf(reading), where, by[at] as number, seen, report)
+    }
+  }
+
+  #ask(
+    value: string,
+    facts: number,
+    where: Where,
+    by: number,
+    before: Set<ValueRule> | undefined,
+    report: (found: Found) => void,
+  ): Set<ValueRule> | undefined {
+    let seen = before
+    for (const look of this.#plan(facts)) {
+      if (value.length < look.needs.length || (by !== 0 && !look.decoded)) continue
+      const finding = look.detect(value, where)
+      if (finding === undefined) continue
+      for (const { rule, confidence, without } of look.rules) {
+        if (finding.confidence < confidence || (by & without) !== 0 || seen?.has(rule)) continue
+        seen ??= new Set()
+        seen.add(rule)
+        report({ rule, finding, value })
+      }
+    }
+    return seen
+  }
+
+  #plan(facts: number): readonly Look[] {
+    const kept = this.#plans.get(facts)
+    if (kept) return kept
+    if (this.#plans.size >= mostPlans) this.#plans.clear()
+    const word = (facts & ~plain) === 0
+    const plan = this.#looks.filter(({ needs, words }) => (words || !word) && meets(facts, needs.length, needs))
+    this.#plans.set(facts, plan)
+    return plan
+  }
+}
