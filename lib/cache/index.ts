@@ -13,14 +13,12 @@ import { type CacheOptions, readSettings, type Settings } from './options.ts'
 import { isSafe } from './policy/invalidation.ts'
 import { reuse } from './policy/reuse.ts'
 import { selectedBy, selects, variantOf } from './policy/vary.ts'
+import { canonical, mayMeet } from './purge.ts'
 import { asking, plain } from './request.ts'
 import { mark, type Room, type Work, writable } from './room.ts'
 import { coveredBy, outgoing, serve } from './serve.ts'
 import { memory } from './stores/memory.ts'
-import type { Store, Stored } from './stores/store.ts'
-
-export { type Tier, type TieredOptions, tiered } from './stores/tiered.ts'
-
+import type { Purge, Store, Stored } from './stores/store.ts'
 import { unsafe } from './unsafe.ts'
 import { updateByHead } from './update.ts'
 import { Variances } from './variance.ts'
@@ -30,10 +28,25 @@ export type { KeyOptions } from './key.ts'
 export type { CacheLimits, CacheOptions, Lifetimes } from './options.ts'
 export type { Normaliser } from './policy/vary.ts'
 export { deviceClass, encodings, languages } from './policy/vary.ts'
+export { type PurgingOptions, purging } from './purging.ts'
 export { type DurableOptions, durable, type ObjectNamespace } from './stores/durable.ts'
 export { type MemoryOptions, memory } from './stores/memory.ts'
 export { type PlatformOptions, platform } from './stores/platform.ts'
-export type { Awaitable, Purge, Store, Stored, StoredBody, Target } from './stores/store.ts'
+export type { Awaitable, Mark, Purge, Store, Stored, StoredBody, Target } from './stores/store.ts'
+export { type Tier, type TieredOptions, tiered } from './stores/tiered.ts'
+
+/** The module, and the door to what it holds. */
+// biome-ignore lint/suspicious/noExplicitAny: Env is the worker's
+export interface Cache<Env = any> extends Module<Env> {
+  readonly options: CacheOptions<Env>
+  /**
+   * Purges what this route has stored, and what is on its way there. URLs and prefixes are made canonical as those of requests are.
+   *
+   * @returns how many stored answers it met, as far as the store knows
+   * @throws where the store cannot be reached: then it may or may not have happened
+   */
+  purge(purge: Purge, env: Env): Promise<number>
+}
 
 /**
  * A shared HTTP cache (RFC 9111) in front of the rest of the pipeline. Nothing is reused unasked unless the origin or the route gave it a
@@ -42,7 +55,7 @@ export type { Awaitable, Purge, Store, Stored, StoredBody, Target } from './stor
  * @throws ERR_OPTION when the route is declared, for an unusable option
  */
 // biome-ignore lint/suspicious/noExplicitAny: Env is the worker's
-export function cache<Env = any>(options: CacheOptions<Env> = {}): Module<Env> {
+export function cache<Env = any>(options: CacheOptions<Env> = {}): Cache<Env> {
   const settings = readSettings(options, Date.now)
   const storeOf = storeReader(options.store)
   const room: Room = {
@@ -57,6 +70,13 @@ export function cache<Env = any>(options: CacheOptions<Env> = {}): Module<Env> {
     name: 'cache',
     failure: 'open',
     provides: 'cache',
+    options,
+    async purge({ target, soft }, env) {
+      const named = canonical(target, room)
+      // Of what is on its way nobody knows the tags yet.
+      if (!soft) room.flights.invalidate((url) => mayMeet(named, url))
+      return storeOf(env).purge({ target: named, soft })
+    },
     handle(request, context, next) {
       const { method } = request
       const bypass = bypassed(request, context, settings)

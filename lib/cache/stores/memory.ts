@@ -1,6 +1,7 @@
 import type { Range } from '../../http/range.ts'
 import type { Head } from '../entry.ts'
-import { maxVariants, type Purge, type Store, type Stored, type Target } from './store.ts'
+import { epochOf, Journal } from './journal.ts'
+import { type Mark, maxVariants, type Purge, type Store, type Stored, type Target } from './store.ts'
 import { meets, sameBody } from './target.ts'
 
 export interface MemoryOptions {
@@ -58,6 +59,8 @@ class MemoryStore implements Store {
   /** Keys by tag, and keys by URL where the key is more than the URL. */
   readonly #tags = new Map<string, Set<string>>()
   readonly #urls = new Map<string, Set<string>>()
+  /** For answers that were under way during a purge. */
+  readonly #journal = new Journal({ id: 'memory', epoch: 0, floor: 0, purges: [] })
 
   constructor({ maxBytes = 33_554_432, maxObjectBytes }: MemoryOptions) {
     this.maxBytes = maxBytes
@@ -86,8 +89,15 @@ class MemoryStore implements Store {
     return tried.variants
   }
 
+  mark(): Mark {
+    return this.#journal.mark
+  }
+
   put(key: string, head: Head, body: Blob): boolean {
+    const fate = this.#fate(key, head)
+    if (fate === 'gone') return false
     const variant = new Variant(head, body)
+    variant.purged = fate === 'purged'
     if (head.bytes > this.maxObjectBytes || variant.size > this.maxBytes) return false
     const group = this.#group(key) ?? this.#begin(key)
     const others = group.variants.filter(({ head: other }) => other.variant !== head.variant).slice(0, maxVariants - 1)
@@ -99,8 +109,10 @@ class MemoryStore implements Store {
   freshen(key: string, head: Head, of: Head): boolean {
     const group = this.#group(key)
     const old = group?.variants.find(({ head: other }) => sameBody(other, of))
-    if (group === undefined || old === undefined) return false
+    const fate = this.#fate(key, head)
+    if (group === undefined || old === undefined || fate === 'gone') return false
     const variant = new Variant(head, old.body)
+    variant.purged = fate === 'purged'
     this.#replace(group, [variant, ...group.variants.filter((other) => other !== old)])
     this.#settle()
     return true
@@ -112,6 +124,7 @@ class MemoryStore implements Store {
   }
 
   purge({ target, soft }: Purge): number {
+    this.#journal.append({ target, soft })
     let met = 0
     for (const key of this.#keysOf(target)) {
       const group = this.#group(key)
@@ -127,6 +140,11 @@ class MemoryStore implements Store {
         )
     }
     return met
+  }
+
+  /** A mark of another store's is that store's to judge. */
+  #fate(key: string, head: Head): 'gone' | 'purged' | undefined {
+    return epochOf(head.mark, this.#journal.id) === undefined ? undefined : this.#journal.judge(key, head, head.mark)
   }
 
   #group(key: string): Group | undefined {
