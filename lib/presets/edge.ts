@@ -1,3 +1,4 @@
+import { type CacheOptions, cache } from '../cache/index.ts'
 import { type Pipeline, pipeline } from '../core/pipeline.ts'
 import { type GateOptions, gate } from '../gate/index.ts'
 import { type OriginOptions, origin } from '../origin/index.ts'
@@ -7,9 +8,16 @@ export interface EdgeOptions<Env> {
   /** `{ rules: core() }` of `@sallyport/rules-core`. No default: a route without rules should say so by leaving this preset. */
   readonly waf: WafOptions
   readonly gate?: GateOptions
+  /** `false`: nothing is stored. @default memory(), 32 MiB an isolate */
+  readonly cache?: CacheOptions<Env> | false
   readonly origin: OriginOptions<Env>
 }
 
 /** The default route, as readable code: copy it and change it. */
 export const edge = <Env>(options: EdgeOptions<Env>): Pipeline<Env> =>
-  pipeline(waf(options.waf), gate(options.gate), origin(options.origin))
+  pipeline(
+    waf(options.waf),
+    gate(options.gate),
+    ...(options.cache === false ? [] : [cache(options.cache)]),
+    origin(options.origin),
+  )
