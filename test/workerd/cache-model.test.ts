@@ -23,15 +23,22 @@ interface Kept {
 /** The reference. */
 class Model {
   kept: Kept[] = []
+  /** What something newer has taken the place of: another isolate may still have it, until it is purged. */
+  past: Kept[] = []
 
   put(entry: Kept): void {
-    this.kept = [entry, ...this.kept.filter(({ key, variant }) => key !== entry.key || variant !== entry.variant)]
+    const replaced = this.kept.filter(({ key, variant }) => key === entry.key && variant === entry.variant)
+    this.past.push(...replaced)
+    this.kept = [entry, ...this.kept.filter((other) => !replaced.includes(other))]
   }
 
   purge(target: Target, soft: boolean): void {
-    const met = this.kept.filter((entry) => isNamed(entry, target))
+    const met = [...this.kept, ...this.past].filter((entry) => isNamed(entry, target))
     if (soft) for (const entry of met) entry.purged = true
-    else this.kept = this.kept.filter((entry) => !met.includes(entry))
+    else {
+      this.kept = this.kept.filter((entry) => !met.includes(entry))
+      this.past = this.past.filter((entry) => !met.includes(entry))
+    }
   }
 
   under(key: string): readonly string[] {
@@ -54,11 +61,11 @@ interface Real {
   readonly stores: readonly Store[]
 }
 
-const hosts = ['a.test', 'a.test:8443', 'b.test'] as const
-const urls = hosts.flatMap((host) => ['/', '/p', '/p/1', '/p/2', '/%25_'].map((path) => `https://${host}${path}`))
-const keys = urls.flatMap((url) => [url, `${url}\n["alice"]`])
+const hosts = ['a.test', 'a.test:8443'] as const
+const urls = hosts.flatMap((host) => ['/p', '/p/1'].map((path) => `https://${host}${path}`))
+const keys = [...urls, `${urls[0]}\n["alice"]`]
 const tags = ['t', 'tt', 'u', '%', "'"] as const
-const variants = ['', 'en', 'de'] as const
+const variants = ['', 'de'] as const
 
 let made = 0
 const contents = async (store: Store, key: string): Promise<readonly string[]> =>
@@ -89,8 +96,11 @@ class Put implements Command {
   async run(model: Model, real: Real): Promise<void> {
     const body = `body ${++made}`
     const url = this.#key.split('\n')[0] as string
-    const head = headFor(url, body, { variant: this.#variant, tags: this.#tags, etag: `"${made}"` })
-    expect(await at(real, this.#which).put(this.#key, head, new Blob([body]))).toBe(true)
+    const store = at(real, this.#which)
+    await store.get(this.#key) // nobody asks an origin without having looked
+    const mark = store.mark?.()
+    const head = headFor(url, body, { variant: this.#variant, tags: this.#tags, etag: `"${made}"`, mark })
+    expect(await store.put(this.#key, head, new Blob([body]))).toBe(true)
     model.put({ key: this.#key, url, tags: this.#tags, variant: this.#variant, body, head, purged: false })
   }
   toString = (): string => `put(${this.#which}, ${JSON.stringify(this.#key)}, ${this.#variant}, ${this.#tags})`
@@ -107,8 +117,11 @@ class Freshen implements Command {
   check = ({ kept }: Readonly<Model>): boolean => kept.length > 0
   async run(model: Model, real: Real): Promise<void> {
     const old = model.kept[this.#entry % model.kept.length] as Kept
-    const head = { ...headFor(old.url, old.body, { variant: old.variant, tags: [...tags], etag: old.head.etag }) }
-    expect(await at(real, this.#which).freshen(old.key, head, old.head)).toBe(true)
+    const store = at(real, this.#which)
+    await store.get(old.key)
+    const { variant, etag } = old.head
+    const head = headFor(old.url, old.body, { variant, tags: [...tags], etag, mark: store.mark?.() })
+    expect(await store.freshen(old.key, head, old.head)).toBe(true)
     model.put({ ...old, tags, head, purged: false })
   }
   toString = (): string => `freshen(${this.#which}, ${this.#entry})`
@@ -160,9 +173,13 @@ class Look implements Command {
   async run(model: Model, real: Real): Promise<void> {
     const found = await contents(at(real, this.#which), this.#key)
     const known = model.under(this.#key)
+    if (real.stores.length === 1) return expect(found).toEqual(known)
     // Another isolate's copies may lack a variant, or have an older one that is still good; what is purged they never have.
-    if (real.stores.length === 1) expect(found).toEqual(known)
-    else for (const one of found) expect([...known, ...known.map((each) => `${each} purged`)]).toContain(one)
+    const allowed = [...model.kept, ...model.past].flatMap(({ body, purged }) => [
+      ...(purged ? [] : [body]),
+      `${body} purged`,
+    ])
+    for (const one of found) expect(allowed).toContain(one)
   }
   toString = (): string => `look(${this.#which}, ${JSON.stringify(this.#key)})`
 }
@@ -173,7 +190,7 @@ const target: fc.Arbitrary<Target> = fc.oneof(
   key.map((value): Target => ({ by: 'key', value })),
   fc.constantFrom(...urls).map((value): Target => ({ by: 'url', value })),
   fc
-    .constantFrom('https://a.test', 'https://a.test/p', 'https://a.test/p/', 'https://b.test/%')
+    .constantFrom('https://a.test', 'https://a.test/p', 'https://a.test/p/', 'https://a.test:')
     .map((value): Target => ({ by: 'prefix', value })),
   fc.constantFrom(...hosts).map((value): Target => ({ by: 'host', value })),
   fc.constantFrom(...tags).map((value): Target => ({ by: 'tag', value })),
@@ -191,7 +208,7 @@ const commands = [
 async function held(make: () => readonly Store[], runs: number): Promise<void> {
   let ran = 0
   await fc.assert(
-    fc.asyncProperty(fc.commands(commands, { maxCommands: 40 }), async (given) => {
+    fc.asyncProperty(fc.commands(commands, { maxCommands: 60, size: 'max' }), async (given) => {
       const real = { stores: make() }
       const model = new Model()
       await fc.asyncModelRun(() => ({ model, real }), given)
