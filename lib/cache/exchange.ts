@@ -117,7 +117,9 @@ async function keep(
       const at = room.variances.learned(key, response.headers.get('no-vary-search'))
       if (valid()) {
         const stored = { ...whole.head, url: at.url, mark }
-        await store.put(at.id, stored, whole.body, (written) => context.waitUntil(written))
+        // Other isolates are told that it is there: then it has to be.
+        const later = work.relay === undefined ? (written: Promise<unknown>) => context.waitUntil(written) : undefined
+        await store.put(at.id, stored, whole.body, later)
       }
       const { head, body } = whole
       return shareable(head, received) ? { head, open: opener(body) } : undefined

@@ -5,7 +5,8 @@ import type { CacheVerdict } from '../core/verdicts.ts'
 import { parseCacheControl } from '../http/cache-control.ts'
 import { conditionalFields } from '../http/conditional.ts'
 import { hasCookie } from '../http/cookie.ts'
-import { ttlOf } from './entry.ts'
+import { across } from './across.ts'
+import { chosen, usable } from './choice.ts'
 import { askedOf, exchange, type Outcome, type Reason, told } from './exchange.ts'
 import { Budget, maxFillBytes } from './fill.ts'
 import { Flights, type Held, Passes } from './flights.ts'
@@ -32,6 +33,7 @@ export { type PurgingOptions, purging } from './purging.ts'
 export { type DurableOptions, durable, type ObjectNamespace } from './stores/durable.ts'
 export { type MemoryOptions, memory } from './stores/memory.ts'
 export { type PlatformOptions, platform } from './stores/platform.ts'
+export { type Relay, relay } from './stores/relay.ts'
 export type { Awaitable, Mark, Purge, Store, Stored, StoredBody, Target } from './stores/store.ts'
 export { type Tier, type TieredOptions, tiered } from './stores/tiered.ts'
 
@@ -58,6 +60,7 @@ export interface Cache<Env = any> extends Module<Env> {
 export function cache<Env = any>(options: CacheOptions<Env> = {}): Cache<Env> {
   const settings = readSettings(options, Date.now)
   const storeOf = storeReader(options.store)
+  const relayOf = options.collapseAcross
   const room: Room = {
     settings,
     flights: new Flights(),
@@ -89,6 +92,7 @@ export function cache<Env = any>(options: CacheOptions<Env> = {}): Cache<Env> {
       const work: Work = {
         room,
         store: storeOf(context.env),
+        relay: relayOf?.(context.env),
         request,
         context: context as Context,
         next: next as Handler,
@@ -184,26 +188,8 @@ function answer(work: Work, variants: readonly Stored[]): Response | Promise<Res
   return served instanceof Promise ? served.then(done) : done(served)
 }
 
-/** Whether a stored answer needs no asking: a store of several tiers then looks no further. */
-const usable = ({ room, request, context }: Work, { head, purged }: Stored): boolean =>
-  !purged &&
-  head.revalidation !== 'always' &&
-  ttlOf(head, context.now) > 0 &&
-  selects(head, request.headers, room.settings.normalisers)
-
 /** Whether a field is a condition or a range: names cost less to look through than five fields to look up. */
 const asksMore = (name: string): boolean => name.startsWith('if-') || name === 'range'
-
-/** The newest answer that the request selects; a whole one before a part. */
-function chosen({ room, request }: Work, variants: readonly Stored[]): Stored | undefined {
-  let part: Stored | undefined
-  for (const stored of variants) {
-    if (!selects(stored.head, request.headers, room.settings.normalisers)) continue
-    if (stored.head.part === undefined) return stored
-    part ??= stored
-  }
-  return part
-}
 
 /** Asks the origin, or waits for somebody who does. */
 async function fetchFor(work: Work, variants: readonly Stored[], reason: Reason): Promise<Response> {
@@ -225,7 +211,8 @@ async function fetchFor(work: Work, variants: readonly Stored[], reason: Reason)
   const led = reason.stored !== undefined || !conditionalFields.some((name) => request.headers.has(name))
   const own = led ? flights.lead(id, key.url) : undefined
   if (own === undefined) return land(work, exchange(work, reason, context, always))
-  const going = exchange(work, reason, context, () => own.valid)
+  const alone = (): void => own.land(undefined)
+  const going = across(work, reason, id, alone, () => exchange(work, reason, context, () => own.valid))
   // It goes on for those who wait, whether or not its own client does.
   context.waitUntil(
     going.then(

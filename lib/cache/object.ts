@@ -1,6 +1,7 @@
 import type { Head } from './entry.ts'
 import { frame } from './stores/frame.ts'
 import { Intake } from './stores/intake.ts'
+import { Landings } from './stores/landings.ts'
 import { chunkBytes, Shelf, type ShelfStorage } from './stores/shelf.ts'
 import type { Purge } from './stores/store.ts'
 
@@ -58,6 +59,7 @@ export function cacheObject<Env>(
     readonly #state: ObjectState
     readonly #shelf: Shelf
     readonly #bucket: Bucket | undefined
+    readonly #landings = new Landings()
 
     constructor(state: ObjectState, env: Env) {
       this.#state = state
@@ -95,6 +97,10 @@ export function cacheObject<Env>(
           await this.#schedule()
           return met
         }
+        case '/lead':
+          return this.#landings.lead(asked.flight, crypto.randomUUID(), asked.ms)
+        case '/land':
+          return this.#landings.land(asked.flight, asked.token, asked.kept)
         case '/since':
           return this.#shelf.news(asked.id, asked.epoch)
         default:
@@ -172,6 +178,10 @@ interface Asked {
   readonly first: number
   readonly last: number
   readonly remote: boolean
+  readonly flight: string
+  readonly ms: number
+  readonly token: string
+  readonly kept: boolean
 }
 
 type Fixed = new (length: number) => { readonly readable: ReadableStream; readonly writable: WritableStream }
