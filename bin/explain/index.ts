@@ -6,7 +6,7 @@ import { programOf } from '../../lib/waf/program.ts'
 import { verdictOf } from '../../lib/waf/verdict.ts'
 import { CommandError, reason } from '../failure.ts'
 import { coloursWanted } from '../terminal.ts'
-import { botTable, type Circumstances } from './bot.ts'
+import type { Circumstances } from './bot.ts'
 import { readHttpFile } from './http-file.ts'
 import { loadRules } from './load.ts'
 import { explain, printTree, type Style } from './tree.ts'
@@ -38,7 +38,13 @@ export async function explainFile(args: readonly string[]): Promise<number> {
 }
 
 /** The bot score's table. A score refuses nobody, so the exit code is 0. */
-function explainBots(requests: ReturnType<typeof readHttpFile>, circumstances: Circumstances, show: boolean): number {
+async function explainBots(
+  requests: ReturnType<typeof readHttpFile>,
+  circumstances: Circumstances,
+  show: boolean,
+): Promise<number> {
+  // Whoever asks about rules need not wait for the lists of programs.
+  const { botTable } = await import('./bot.ts')
   const style: Style = pc.createColors(coloursWanted(process.stdout, process.env))
   for (const { request } of requests) console.log(botTable(request, circumstances, show, style))
   return 0
