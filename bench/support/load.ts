@@ -19,6 +19,7 @@ export async function load(
     const socket = connect(port, '127.0.0.1').setNoDelay(true)
     await once(socket, 'connect')
     let buffered = ''
+    let remaining = 0 // bytes of a body whose head has been read
     let message: Buffer = messages[0] as Buffer
     let done: () => void = () => undefined
     const finished = new Promise<void>((resolve, reject) => {
@@ -35,6 +36,11 @@ export async function load(
       socket.write(message)
     }
     socket.on('data', (data) => {
+      if (remaining > 0) {
+        remaining -= data.length
+        if (remaining <= 0) next()
+        return
+      }
       buffered += data.toString('latin1')
       const end = buffered.indexOf('\r\n\r\n')
       if (end < 0) return
@@ -45,9 +51,9 @@ export async function load(
         socket.destroy(new Error(`${asked} was answered: ${buffered.slice(0, 80)}`))
         return
       }
-      if (buffered.length < end + 4 + length) return
+      remaining = end + 4 + length - buffered.length
       buffered = ''
-      next()
+      if (remaining <= 0) next()
     })
     next()
     await finished

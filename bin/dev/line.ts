@@ -80,10 +80,25 @@ export function decided({ verdicts, status }: Pick<EventLine, 'verdicts' | 'stat
   if (gate?.action === 'refuse' || gate?.action === 'challenge') {
     return `gate ${word(gate.action)}: ${word(gate.by)}, ${word(gate.reason)}`
   }
-  if (cache?.hit === true) return 'cache hit'
+  if (cache?.hit === true) return `cache hit${cached(cache)}`
   if (origin?.error !== undefined) return `origin ${word(origin.error)}: ${word(origin.detail)}`
-  if (origin !== undefined) return `origin ${word(origin.status)}`
+  if (origin !== undefined)
+    return `origin ${word(origin.status)}${cache ? `, cache ${word(cache.fwd)}${cached(cache)}` : ''}`
+  if (cache !== undefined) return `cache ${word(cache.fwd)}${cached(cache)}`
   return status === 404 ? 'no route' : 'answered here'
+}
+
+/** What the cache did, in the words of RFC 9211; key and tags while debugging. */
+function cached({ ttl, stored, collapsed, detail, key, tags }: Verdict): string {
+  const said = [
+    ...(collapsed === true ? ['collapsed'] : []),
+    ...(stored === true ? ['stored'] : []),
+    ...(detail === undefined ? [] : [word(detail)]),
+    ...(typeof ttl === 'number' ? [`ttl ${ttl}`] : []),
+    ...(key === undefined ? [] : [`key ${word(key)}`]),
+    ...(tags === undefined ? [] : [`tags ${list(tags)}`]),
+  ]
+  return said.map((text) => `, ${text}`).join('')
 }
 
 const word = (value: unknown): string => printable(String(value ?? '?'), 200)

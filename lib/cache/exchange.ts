@@ -102,15 +102,17 @@ async function keep(
   const { status } = response
   const maxBytes = Math.min(room.settings.storing.maxObjectBytes, store.maxObjectBytes)
   const completing = complete && status === 206
-  const filling = fill(response.body, drafted.declaredBytes, maxBytes, completing)
+  const filling = fill(response.body, drafted.declaredBytes, maxBytes, room.fills, completing)
+  const about = { range: request.headers.get('range'), miscounts: room.settings.tolerated.has('miscounted-206') }
   const ready = filling.whole.then((body) =>
-    body === undefined ? undefined : settled(drafted, body, reason.stored, request.headers.get('range')),
+    body === undefined ? undefined : settled(drafted, body, reason.stored, about),
   )
   const shared = ready
     .then(async (whole) => {
       if (whole === undefined) return undefined
       room.passes.clear(key.id)
-      if (valid()) await store.put(key.id, whole.head, whole.body)
+      const at = room.variances.learned(key, response.headers.get('no-vary-search'))
+      if (valid()) await store.put(at.id, { ...whole.head, url: at.url }, whole.body)
       const { head, body } = whole
       return shareable(head, received) ? { head, open: opener(body) } : undefined
     })

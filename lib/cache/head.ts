@@ -49,8 +49,8 @@ export function draft(asked: Asked, answered: Answered, settings: Settings): Dra
   const control = controlOf(fields, settings.targets)
   const dateField = parseHttpDate(fields.get('date'), received)
   const date = dateField ?? received
-  const vary = parseVary(fields.get('vary'))
-  const age = initialAge({ age: fields.get('age'), date: dateField, requested, received })
+  const vary = varyOf(fields)
+  const age = initialAge({ age: fields.get('age'), date: dateField, requested, received }, settings.strictAge)
   const etag = parseEntityTag(fields.get('etag')) === undefined ? undefined : (fields.get('etag') as string)
   const lastModified = parseHttpDate(fields.get('last-modified'), received)
   const plan: Plan | Refusal = storable(
@@ -109,6 +109,17 @@ export function draft(asked: Asked, answered: Answered, settings: Settings): Dra
   }
 }
 
+/**
+ * What an answer was chosen by. One that is coded was chosen by Accept-Encoding, also where its origin forgets to say so: the next client
+ * may not be able to read it.
+ */
+function varyOf(fields: Headers): readonly string[] | '*' {
+  const vary = parseVary(fields.get('vary'))
+  const coding = fields.get('content-encoding')
+  if (vary === '*' || coding === null || coding === 'identity' || vary.includes('accept-encoding')) return vary
+  return [...vary, 'accept-encoding'].sort()
+}
+
 const ownLocation = (fields: Headers, url: URL): boolean => {
   const location = fields.get('content-location')
   return location !== null && resolve(location, url)?.href === url.href
@@ -145,7 +156,7 @@ function storedFields(fields: Headers, { withheld }: Plan, { storing }: Settings
 }
 
 /** Fields that a 304 or a HEAD does not change: they describe the bytes that are held (RFC 9111, section 3.2). */
-const describing: ReadonlySet<string> = new Set(['content-encoding', 'content-length', 'content-range'])
+const describing: ReadonlySet<string> = new Set(['content-encoding', 'content-length', 'content-md5', 'content-range'])
 
 /** The fields of a stored answer, brought up to date by those of a 304 or HEAD (RFC 9111, sections 3.2 and 4.3.4). */
 export function updatedFields(stored: Head, update: Headers): Headers {

@@ -6,17 +6,20 @@ import { parseCacheControl } from '../http/cache-control.ts'
 import { conditionalFields } from '../http/conditional.ts'
 import { hasCookie } from '../http/cookie.ts'
 import { askedOf, exchange, type Outcome, type Reason, told } from './exchange.ts'
+import { Budget, maxFillBytes } from './fill.ts'
 import { Flights, type Held, Passes } from './flights.ts'
 import { type CacheOptions, readSettings, type Settings } from './options.ts'
 import { isSafe } from './policy/invalidation.ts'
 import { reuse } from './policy/reuse.ts'
 import { selectedBy, selects, variantOf } from './policy/vary.ts'
-import { mark, type Room, type Work } from './room.ts'
-import { coveredBy, serve } from './serve.ts'
+import { asking, plain } from './request.ts'
+import { mark, type Room, type Work, writable } from './room.ts'
+import { coveredBy, outgoing, serve } from './serve.ts'
 import { memory } from './stores/memory.ts'
 import type { Store, Stored } from './stores/store.ts'
 import { unsafe } from './unsafe.ts'
 import { updateByHead } from './update.ts'
+import { Variances } from './variance.ts'
 
 export type { Head } from './entry.ts'
 export type { KeyOptions } from './key.ts'
@@ -36,7 +39,14 @@ export type { Awaitable, Purge, Store, Stored, StoredBody, Target } from './stor
 export function cache<Env = any>(options: CacheOptions<Env> = {}): Module<Env> {
   const settings = readSettings(options, Date.now)
   const storeOf = storeReader(options.store)
-  const room: Room = { settings, flights: new Flights(), passes: new Passes(), patience }
+  const room: Room = {
+    settings,
+    flights: new Flights(),
+    passes: new Passes(),
+    fills: new Budget(maxFillBytes),
+    variances: new Variances(),
+    patience,
+  }
   return {
     name: 'cache',
     failure: 'open',
@@ -45,12 +55,8 @@ export function cache<Env = any>(options: CacheOptions<Env> = {}): Module<Env> {
       const { method } = request
       const bypass = bypassed(request, context, settings)
       if (bypass !== undefined) return forward(request, context, next, settings, bypass)
-      const key = settings.keyOf({
-        scheme: context.scheme,
-        host: context.host,
-        target: context.target,
-        fields: request.headers,
-      })
+      const { scheme, host, target } = context
+      const key = room.variances.applied(settings.keyOf({ scheme, host, target, fields: request.headers }))
       if (key.id.length > settings.maxKeyLength) {
         return forward(request, context, next, settings, { fwd: 'bypass', detail: 'key-too-long' })
       }
@@ -86,12 +92,12 @@ function storeReader<Env>(store: CacheOptions<Env>['store']): (env: Env) => Stor
 /** Requests that the cache has nothing to do with, and why. */
 function bypassed(
   request: Request,
-  { body }: Context,
+  { body, fieldNames }: Context,
   settings: Settings,
 ): Pick<CacheVerdict, 'fwd' | 'detail'> | undefined {
   const { method, headers } = request
   if (method === 'GET' || method === 'HEAD') {
-    if (headers.get('upgrade') !== null) return { fwd: 'bypass', detail: 'upgrade' }
+    if (fieldNames.includes('upgrade')) return { fwd: 'bypass', detail: 'upgrade' }
     // An origin may answer by a body that no key holds.
     if (body.present && body.declaredBytes !== 0) return { fwd: 'bypass', detail: 'request-body' }
   } else if (isSafe(method)) return { fwd: 'method' }
@@ -108,7 +114,8 @@ async function forward<Env>(
   settings: Settings,
   why: Pick<CacheVerdict, 'fwd' | 'detail'>,
 ): Promise<Response> {
-  const response = await next(request, context)
+  const response = writable(await next(request, context))
+  outgoing(response.headers, response.status, undefined)
   return mark(response, context as Context, settings, { hit: false, ...why, fwdStatus: response.status })
 }
 
@@ -130,7 +137,13 @@ function answer(work: Work, variants: readonly Stored[]): Response | Promise<Res
   if (decision.use === 'validate') {
     return fetchFor(work, variants, { fwd: decision.fwd, detail: decision.detail, stored })
   }
-  const served = serve(stored, request, { now: context.now, random: context.random, browser: settings.browser })
+  const { now, random } = context
+  const served = serve(stored, request, {
+    now,
+    random,
+    browser: settings.browser,
+    plain: !context.fieldNames.some(asksMore),
+  })
   const done = (response: Response | undefined): Response | Promise<Response> => {
     if (response === undefined) return fetchFor(work, [], { fwd: 'uri-miss', detail: 'body-gone' })
     const stale = decision.use === 'stale'
@@ -138,13 +151,15 @@ function answer(work: Work, variants: readonly Stored[]): Response | Promise<Res
     return mark(response, context, settings, {
       hit: true,
       ttl: decision.ttl,
-      key: work.key.id,
-      ...(head.tags.length > 0 && { tags: head.tags }),
+      ...(settings.debug && { key: work.key.id, ...(head.tags.length > 0 && { tags: head.tags }) }),
       ...(stale && { detail: decision.detail }),
     })
   }
   return served instanceof Promise ? served.then(done) : done(served)
 }
+
+/** Whether a field is a condition or a range: names cost less to look through than five fields to look up. */
+const asksMore = (name: string): boolean => name.startsWith('if-') || name === 'range'
 
 /** The newest answer that the request selects; a whole one before a part. */
 function chosen({ room, request }: Work, variants: readonly Stored[]): Stored | undefined {
@@ -166,8 +181,7 @@ async function fetchFor(work: Work, variants: readonly Stored[], reason: Reason)
     return mark(refused, context, settings, { hit: false, fwd: reason.fwd, detail: 'only-if-cached' })
   }
   if (request.method === 'HEAD') return head(work, reason)
-  const collapsible = settings.collapseMs > 0 && !request.headers.has('range') && !room.passes.has(key.id, context.now)
-  if (!collapsible) return land(work, exchange(work, reason, context, always))
+  if (!collapsible(work)) return land(work, exchange(work, reason, context, always))
   const id = flightId(work, variants, reason)
   const flight = flights.find(id)
   if (flight !== undefined) {
@@ -188,6 +202,16 @@ async function fetchFor(work: Work, variants: readonly Stored[], reason: Reason)
   )
   return land(work, going)
 }
+
+/**
+ * Whether a request may wait for another, or be waited for: not for a range, not with credentials that make an answer its own, not where the
+ * last answer was shared with nobody.
+ */
+const collapsible = ({ room, request, context, key }: Work): boolean =>
+  room.settings.collapseMs > 0 &&
+  !request.headers.has('range') &&
+  (room.settings.storing.authorizationKeyed || !request.headers.has('authorization')) &&
+  !room.passes.has(key.id, context.now)
 
 const always = (): boolean => true
 
@@ -235,7 +259,8 @@ function refresh(work: Work, stored: Stored): void {
   if (flight === undefined) return
   context.defer(async () => {
     try {
-      const { shared, response } = await exchange(work, { fwd: 'stale', stored }, context.fork(), () => flight.valid)
+      const whole = { ...work, request: plain(work.request) }
+      const { shared, response } = await exchange(whole, { fwd: 'stale', stored }, context.fork(), () => flight.valid)
       const held = await shared
       void response.body?.cancel().catch(() => undefined)
       flight.land(held)
@@ -250,7 +275,8 @@ async function head(work: Work, reason: Reason): Promise<Response> {
   const { room, request, context, next, key } = work
   const { settings } = room
   const requested = settings.clock()
-  const response = await next(request, context)
+  // What it brings may freshen what everybody gets, so it goes out as a GET that fills the cache would.
+  const response = await next(asking(request, { keyed: settings.keyedFields }), context)
   const received = settings.clock()
   const { stored, fwd } = reason
   const failed = context.verdicts.origin?.error !== undefined

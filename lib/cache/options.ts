@@ -13,6 +13,13 @@ export interface Lifetimes {
   readonly type?: Readonly<Record<string, number>>
 }
 
+/**
+ * `mismatched-304`: a 304 with another tag than was asked for is taken as a yes, and the stored tag kept (RFC 9111, section 4.3.4 says to ask
+ * again). `miscounted-206`: a 206 that ends at the end and whose length is as declared, but not as long as its Content-Range says, is taken to
+ * have miscounted the total.
+ */
+export type Tolerance = 'mismatched-304' | 'miscounted-206'
+
 export interface CacheLimits {
   /** Bytes of a body; larger ones pass by. @default what the store takes */
   readonly maxObjectBytes?: number
@@ -53,8 +60,12 @@ export interface CacheOptions<Env = any> {
   readonly vary?: Normalisers
   /** Refuse to store what is of another type than the suffix of its path promises. @default true */
   readonly armour?: boolean
+  /** An Age that is no number, or comes twice: as if it were not there, as RFC 9111, section 5.1 says, or as old as can be. @default 'ignore' */
+  readonly unreadableAge?: 'ignore' | 'stale'
+  /** Contradictions of an origin that are put up with, where it is known to mean well. @default none */
+  readonly tolerate?: readonly Tolerance[]
   readonly limits?: CacheLimits
-  /** One request asks the origin for all that want the same. Seconds that the others wait. @default 30; 0: no collapsing */
+  /** One request asks the origin for all that want the same. Seconds that the others wait. @default 10; 0: no collapsing */
   readonly collapseSeconds?: number
   /** ms since the epoch, for when answers arrive. @default Date.now */
   readonly clock?: () => number
@@ -73,6 +84,8 @@ export interface Settings {
   readonly keyedFields: ReadonlySet<string>
   readonly bypasses: ((cookie: string) => boolean) | undefined
   readonly normalisers: Normalisers
+  readonly strictAge: boolean
+  readonly tolerated: ReadonlySet<Tolerance>
   readonly maxKeyLength: number
   readonly collapseMs: number
   readonly clock: () => number
@@ -93,6 +106,8 @@ const known: ReadonlySet<string> = new Set<keyof CacheOptions>([
   'bypass',
   'vary',
   'armour',
+  'unreadableAge',
+  'tolerate',
   'limits',
   'collapseSeconds',
   'clock',
@@ -141,8 +156,10 @@ export function readSettings(options: CacheOptions, clock: () => number): Settin
     keyedFields: keyed,
     bypasses: options.bypass?.cookies && nameMatcher(options.bypass.cookies),
     normalisers: Object.fromEntries(Object.entries(vary).map(([field, map]) => [field.toLowerCase(), map])),
+    strictAge: options.unreadableAge === 'stale',
+    tolerated: new Set(options.tolerate ?? []),
     maxKeyLength: limits.maxKeyLength ?? 8192,
-    collapseMs: (options.collapseSeconds ?? 30) * 1000,
+    collapseMs: (options.collapseSeconds ?? 10) * 1000,
     clock: options.clock ?? clock,
   }
 }

@@ -9,6 +9,12 @@ export interface Whole {
   readonly body: Blob
 }
 
+interface Asked206 {
+  readonly range: string | null
+  /** Whether Content-Length is believed where Content-Range contradicts it. */
+  readonly miscounts: boolean
+}
+
 /**
  * Puts head and body together. A 206 becomes the part that its bytes are: fewer than its Content-Range claims are the first of them, more
  * are a contradiction. Joined with the part that is stored already, where both are of the same content, it may become the whole.
@@ -17,11 +23,14 @@ export async function settled(
   draft: Draft,
   body: Blob,
   stored: Stored | undefined,
-  range: string | null,
+  { range, miscounts }: Asked206,
 ): Promise<Whole | undefined> {
   const { head, contentRange: said } = draft
   if (head.status !== 206 || said === undefined) return { head: { ...head, bytes: body.size }, body }
-  const { first, last, total } = said
+  const { first, last } = said
+  // Never of one that begins at 0: that would be served as the whole.
+  const short = miscounts && first > 0 && last === said.total - 1 && body.size === draft.declaredBytes
+  const total = short ? first + body.size : said.total
   if (body.size === 0 || body.size > last - first + 1) return undefined
   const contentRange = head.fields.find(([name]) => name === 'content-range')?.[1]
   const answered = range === null || contentRange === undefined ? undefined : { range, contentRange }

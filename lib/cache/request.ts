@@ -67,5 +67,12 @@ export function asking(request: Request, { keyed, validate, complete }: Changes)
   return new Request(request.url, { method: request.method, headers: fields, redirect: 'manual' })
 }
 
+/** A GET for the whole, whatever part of it or condition on it a client has asked for: what refreshes the cache behind its back. */
+export function plain(request: Request): Request {
+  const fields = new Headers(request.headers)
+  for (const name of [...conditionalFields, 'range']) fields.delete(name)
+  return new Request(request.url, { headers: fields, redirect: 'manual' })
+}
+
 /** Whether there is anything to validate by. */
 export const hasValidator = ({ etag, lastModified }: Head): boolean => etag !== undefined || lastModified !== undefined

@@ -2,16 +2,20 @@ import type { Context } from '../core/context.ts'
 import type { Handler } from '../core/module.ts'
 import type { CacheVerdict } from '../core/verdicts.ts'
 import { formatCacheStatus } from '../http/cache-status.ts'
+import type { Budget } from './fill.ts'
 import type { Flights, Passes } from './flights.ts'
 import type { Key } from './key.ts'
 import type { Settings } from './options.ts'
 import type { Store } from './stores/store.ts'
+import type { Variances } from './variance.ts'
 
 /** What one `cache()` shares between requests of its isolate. */
 export interface Room {
   readonly settings: Settings
   readonly flights: Flights
   readonly passes: Passes
+  readonly fills: Budget
+  readonly variances: Variances
   /** Resolves to `undefined` after `ms`. */
   readonly patience: (ms: number) => Promise<undefined>
 }
@@ -28,11 +32,12 @@ export interface Work {
 
 /** Says what was done: in the verdict, in Cache-Status, in Server-Timing. */
 export function mark(response: Response, context: Context, settings: Settings, verdict: CacheVerdict): Response {
-  context.settle('cache', settings.debug ? verdict : discreet(verdict))
-  const marked = writable(response)
-  const { headers } = marked
-  headers.append('cache-status', formatCacheStatus(settings.name, settings.debug ? verdict : discreet(verdict)))
-  headers.append('server-timing', verdict.hit ? hitTiming : missTiming)
+  const told = settings.debug ? verdict : discreet(verdict)
+  context.settle('cache', told)
+  // What was made here of a stored answer can be written, and has neither field.
+  const marked = told.hit ? response : writable(response)
+  marked.headers.append('cache-status', formatCacheStatus(settings.name, told))
+  marked.headers.append('server-timing', told.hit ? hitTiming : missTiming)
   return marked
 }
 
@@ -47,7 +52,7 @@ function discreet(verdict: CacheVerdict): CacheVerdict {
 }
 
 /** Answers of others' handlers may have headers that cannot be written. */
-function writable(response: Response): Response {
+export function writable(response: Response): Response {
   try {
     response.headers.delete('x-sallyport-cache')
     return response

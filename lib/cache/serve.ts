@@ -17,6 +17,8 @@ export interface ServeFacts {
   /** ms */
   readonly now: number
   readonly random: () => number
+  /** Whether it is known that the request has no condition and no range. */
+  readonly plain?: boolean
   /** What browsers are told, where the route says. */
   readonly browser: RouteLifetime | undefined
 }
@@ -28,7 +30,7 @@ export function serve(held: Held, request: Request, facts: ServeFacts): Awaitabl
   const { head } = held
   const { headers, method } = request
   const { status } = head
-  if (status === 200 || head.part !== undefined) {
+  if (!facts.plain && (status === 200 || head.part !== undefined)) {
     const asked = precondition(headers, validatorsOf(head), facts.now)
     if (asked !== undefined) return without(asked, head, facts)
     const range = method === 'GET' ? headers.get('range') : null

@@ -20,14 +20,16 @@ export async function unsafe(work: Work): Promise<Response> {
   const verdict: CacheVerdict = { hit: false, fwd: 'method', fwdStatus: status }
   if (failed) return mark(response, context, settings, verdict)
   for (const url of invalidated(request.method, context.url, status, headers)) {
-    const { url: value } = settings.keyOf({
-      scheme: context.scheme,
-      host: context.host,
-      target: url.pathname + url.search,
-      fields: request.headers,
-    })
+    const { scheme, host } = context
+    const target = url.pathname + url.search
+    const { url: value } = room.variances.applied(settings.keyOf({ scheme, host, target, fields: request.headers }))
     room.flights.invalidate((flying) => flying === value)
-    await store.purge({ target: { by: 'url', value }, soft: false })
+    try {
+      await store.purge({ target: { by: 'url', value }, soft: false })
+    } catch {
+      // The origin has done what it was asked to, and its answer must not be lost.
+      return mark(response, context, settings, { ...verdict, detail: 'not-invalidated' })
+    }
   }
   const length = Number(headers.get('content-length') ?? Number.NaN)
   if (request.method === 'POST' && length <= maxPostBytes && response.body !== null) {

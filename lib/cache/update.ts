@@ -32,8 +32,12 @@ export async function freshened(
 ): Promise<Fresh | undefined> {
   const named = parseEntityTag(update.headers.get('etag'))
   const own = parseEntityTag(stored.head.etag)
-  if (named !== undefined && !named.weak && own !== undefined && !own.weak && !strongMatch(named, own)) return undefined
-  return apply(work, asked, stored, update.headers, moment)
+  const fields = new Headers(update.headers)
+  if (named !== undefined && !named.weak && own !== undefined && !own.weak && !strongMatch(named, own)) {
+    if (!work.room.settings.tolerated.has('mismatched-304')) return undefined
+    fields.delete('etag')
+  }
+  return apply(work, asked, stored, fields, moment)
 }
 
 async function apply(work: Work, asked: Asked, stored: Stored, update: Headers, moment: Moment): Promise<Fresh> {
@@ -46,7 +50,8 @@ async function apply(work: Work, asked: Asked, stored: Stored, update: Headers, 
   const { requested, received } = moment
   const drafted = draft(asked, { status: stored.head.status, fields, requested, received }, room.settings)
   if ('reason' in drafted) {
-    await store.delete(key.id) // the origin has changed its mind
+    // What the origin says now forbids it; what only this request forbids is no reason to take it from the others.
+    if (drafted.reason !== 'authorization' && drafted.reason !== 'request-no-store') await store.delete(key.id)
     const head = { ...stored.head, fields: [...fields] }
     return { held: { head, open: (range) => stored.open(range) }, kept: false, cookies }
   }

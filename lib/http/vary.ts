@@ -36,7 +36,8 @@ export function normaliseList(value: string): string {
       start = at + 1
     }
   }
-  return parts.join(',')
+  // What follows an open quote could be anything: it stays as it is, or two values could become one.
+  return quoted ? value.trim() : parts.join(',')
 }
 
 interface Weighted {

@@ -12,6 +12,7 @@ export const files: readonly ValueRule[] = [
     in: everyValue,
     detect: pathTraversal,
     needs: pathTraversalNeeds,
+    words: true,
     matches: [
       '../../../etc/passwd',
       '..%252f..%252fetc%252fpasswd',

@@ -22,10 +22,25 @@ const cases: readonly [verdicts: EventLine['verdicts'], status: number, decided:
   ],
   [{ origin: { error: 'connection_terminated', detail: 'lost' } }, 502, 'origin connection_terminated: lost'],
   [{ origin: { status: 304 } }, 304, 'origin 304'],
+  [{ cache: { hit: true, ttl: 59 }, origin: undefined } as unknown as EventLine['verdicts'], 200, 'cache hit, ttl 59'],
+  [
+    {
+      cache: { hit: false, fwd: 'uri-miss', stored: true, ttl: 60, key: 'https://h/\n', tags: ['a', 'b'] },
+      origin: { status: 200 },
+    },
+    200,
+    'origin 200, cache uri-miss, stored, ttl 60, key https://h/\\u{a}, tags a, b',
+  ],
+  [
+    { cache: { hit: false, fwd: 'uri-miss', detail: 'set-cookie' }, origin: { status: 200 } },
+    200,
+    'origin 200, cache uri-miss, set-cookie',
+  ],
+  [{ cache: { hit: false, fwd: 'uri-miss', collapsed: true, ttl: 9 } }, 200, 'cache uri-miss, collapsed, ttl 9'],
   [{}, 404, 'no route'],
   [{}, 200, 'answered here'],
 ]
-tableTest('who decided', 6, cases, ([verdicts, status, said]) => expect(decided({ verdicts, status })).toBe(said))
+tableTest('who decided', 10, cases, ([verdicts, status, said]) => expect(decided({ verdicts, status })).toBe(said))
 
 test('an event is one line, whoever wrote it', () => {
   const hostile = '\u001b[2J\n\u202e\u0007'

@@ -48,12 +48,12 @@ export function edge(origin: Origin, options: CacheOptions = {}): Edge {
       return response
     },
   }
-  let last: Context | undefined
+  const contexts = new WeakMap<Request, Context>()
   const witness: Module = {
     name: 'witness',
     failure: 'closed',
     handle(request, context, next) {
-      last = context
+      contexts.set(context.received, context)
       return next(request, context)
     },
   }
@@ -65,8 +65,9 @@ export function edge(origin: Origin, options: CacheOptions = {}): Edge {
   })
   const send: Edge['send'] = async (method, target, headers = {}, body) => {
     const init = { method, headers, ...(body !== undefined && { body }) }
-    const response = await gate.fetch(new Request(`https://shop.test${target}`, init), {}, platform)
-    const context = last as Context
+    const request = new Request(`https://shop.test${target}`, init)
+    const response = await gate.fetch(request, {}, platform)
+    const context = contexts.get(request) as Context
     const text = await response.text()
     return {
       status: response.status,

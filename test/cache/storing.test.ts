@@ -1,5 +1,6 @@
-import type { CacheOptions } from 'sallyport/cache'
+import type { CacheOptions, Store } from 'sallyport/cache'
 import { describe, expect, test } from 'vitest'
+import { maxVariants } from '../../lib/cache/stores/store.ts'
 import { edge, fresh, ok } from './edge.ts'
 
 interface Case {
@@ -50,6 +51,26 @@ const cases: readonly Case[] = [
     what: 'more fields in Vary than are compared',
     answer: { 'cache-control': 'max-age=60', vary: Array.from({ length: 17 }, (_, at) => `x-${at}`).join() },
     detail: 'vary-star',
+  },
+  {
+    what: 'Vary by what is written for each visitor behind the cache',
+    answer: { 'cache-control': 'max-age=60', vary: 'X-Forwarded-For' },
+    detail: 'vary-unseen',
+  },
+  {
+    what: 'Vary by the request id',
+    answer: { 'cache-control': 'max-age=60', vary: 'accept, x-request-id' },
+    detail: 'vary-unseen',
+  },
+  {
+    what: 'Vary by host and scheme, which are in the key',
+    answer: { 'cache-control': 'max-age=60', vary: 'x-forwarded-host, x-forwarded-proto' },
+    detail: 'stored',
+  },
+  {
+    what: 'no-cache with nothing to validate by',
+    answer: { 'cache-control': 'no-cache, max-age=60' },
+    detail: 'no-lifetime',
   },
   {
     what: 'a value in a varying field too long to compare',
@@ -200,7 +221,92 @@ describe('what is stored, and why not', () => {
     },
   )
 
-  test('how many cases there are', () => expect(cases.length).toBe(36))
+  test('how many cases there are', () => expect(cases.length).toBe(40))
+})
+
+test('what is coded goes only to those who take the coding, whether or not the origin says Vary', async () => {
+  const site = edge((request) =>
+    request.headers.get('accept-encoding') === 'gzip' ? fresh('coded', { 'content-encoding': 'gzip' }) : fresh('plain'),
+  )
+  expect((await site.get('/a', { 'accept-encoding': 'gzip' })).text).toBe('coded')
+  expect((await site.get('/a', { 'accept-encoding': 'gzip' })).verdict.hit).toBe(true)
+  expect((await site.get('/a')).text).toBe('plain')
+})
+
+describe('nobody can take from others what is stored, or put into it', () => {
+  const validating = () =>
+    edge((request, count) =>
+      request.headers.has('if-none-match')
+        ? ok('', { etag: '"1"', 'cache-control': 'max-age=10' }, 304)
+        : ok(`v${count}`, { etag: '"1"', 'cache-control': 'max-age=10' }),
+    )
+
+  test.each([
+    ['authorization', 'Bearer x'],
+    ['cache-control', 'no-store'],
+  ])('a request with %s that finds it stale leaves it there', async (name, value) => {
+    const site = validating()
+    await site.get('/a')
+    await site.pass(11)
+    expect((await site.get('/a', { [name]: value })).text).toBe('v1')
+    expect((await site.get('/a')).text).toBe('v1')
+  })
+
+  test('a HEAD freshens by what a keyed request would have got', async () => {
+    const site = edge((request) =>
+      ok('body', { 'cache-control': 'max-age=10', link: `<${request.headers.get('x-forwarded-host')}>` }),
+    )
+    await site.get('/a')
+    await site.pass(11)
+    await site.send('HEAD', '/a', { 'x-forwarded-host': 'evil.test' })
+    expect((await site.get('/a')).headers.get('link')).toBe('<null>')
+  })
+
+  test('a range, a condition or a HEAD that meets stale while revalidate refreshes the whole', async () => {
+    for (const [method, fields] of [
+      ['GET', { range: 'bytes=0-0' }],
+      ['GET', { 'if-none-match': '"x"', 'if-modified-since': 'Tue, 24 Nov 2026 12:00:00 GMT' }],
+      ['HEAD', {}],
+    ] as const) {
+      const site = edge((_, count) => ok(`v${count}`, { 'cache-control': 'max-age=10, stale-while-revalidate=60' }))
+      await site.get('/a')
+      await site.pass(11)
+      await site.send(method, '/a', fields)
+      await site.settled()
+      expect(site.seen[1]?.method).toBe('GET')
+      expect(
+        [...(site.seen[1]?.headers.keys() ?? [])].filter((name) => name.startsWith('if-') || name === 'range'),
+      ).toEqual([])
+      expect(await site.get('/a')).toMatchObject({ text: 'v2', verdict: { hit: true } })
+    }
+  })
+})
+
+test('a store that fails takes nothing down: the origin answers', async () => {
+  const broken = () => {
+    throw new Error('store')
+  }
+  const late = () => Promise.reject(new Error('store'))
+  for (const fail of [broken, late]) {
+    const store: Store = {
+      name: 'broken',
+      maxObjectBytes: 1000,
+      get: fail,
+      put: fail,
+      freshen: fail,
+      delete: fail,
+      purge: fail,
+    }
+    const site = edge((request) => fresh(request.method), { store })
+    expect(await site.get('/a')).toMatchObject({ status: 200, text: 'GET' })
+    expect(await site.send('POST', '/a', {}, 'x')).toMatchObject({
+      status: 200,
+      text: 'POST',
+      verdict: { detail: 'not-invalidated' },
+    })
+    const half = edge(() => fresh('x'), { store: { ...store, get: () => [] } })
+    expect(await half.get('/a')).toMatchObject({ status: 200, text: 'x' })
+  }
 })
 
 test('nobody is shown the cookie of another: stripped, it reaches the one who asked only', async () => {
@@ -343,6 +449,19 @@ describe('targeted fields (RFC 9213)', () => {
     await site.get('/a')
     expect((await site.get('/a')).verdict).toMatchObject({ hit: true, ttl: 10 })
   })
+})
+
+test('10,000 variants of one address: each gets its own, and no more than the limit are kept', async () => {
+  const site = edge((request) => fresh(`for ${request.headers.get('x-own')}`, { vary: 'x-own' }))
+  for (let at = 0; at < 10_000; at++) {
+    const answer = await site.get('/a', { 'x-own': String(at) })
+    if (answer.text !== `for ${at}`) expect(answer.text).toBe(`for ${at}`)
+  }
+  const kept = await Promise.all(
+    Array.from({ length: 100 }, async (_, at) => (await site.get('/a', { 'x-own': String(9999 - at) })).verdict.hit),
+  )
+  expect(kept.slice(0, maxVariants)).not.toContain(false)
+  expect(site.seen.length).toBe(10_000 + 100 - maxVariants)
 })
 
 test('browsers are told what the route says, for what is stored', async () => {

@@ -65,7 +65,7 @@ const chosen: readonly (readonly [answer: 'yes' | 'no', why: string, tests: stri
   [
     'no',
     'it describes the bytes that are held (section 3.2)',
-    '304-etag-update-response-Content-Encoding 304-etag-update-response-Content-Range',
+    '304-etag-update-response-Content-Encoding 304-etag-update-response-Content-MD5 304-etag-update-response-Content-Range',
   ],
   [
     'no',
@@ -75,7 +75,7 @@ const chosen: readonly (readonly [answer: 'yes' | 'no', why: string, tests: stri
   [
     'yes',
     'a 304 brings fields up to date (section 3.2)',
-    '304-etag-update-response-Content-Location 304-etag-update-response-Content-MD5 304-etag-update-response-Content-Security-Policy 304-etag-update-response-Content-Type 304-etag-update-response-Clear-Site-Data 304-etag-update-response-Expires 304-etag-update-response-Public-Key-Pins 304-etag-update-response-Set-Cookie 304-etag-update-response-Set-Cookie2 304-etag-update-response-X-Frame-Options 304-etag-update-response-X-XSS-Protection',
+    '304-etag-update-response-Content-Location 304-etag-update-response-Content-Security-Policy 304-etag-update-response-Content-Type 304-etag-update-response-Clear-Site-Data 304-etag-update-response-Expires 304-etag-update-response-Public-Key-Pins 304-etag-update-response-Set-Cookie 304-etag-update-response-Set-Cookie2 304-etag-update-response-X-Frame-Options 304-etag-update-response-X-XSS-Protection',
   ],
   ['no', 'another status is other content', 'head-410-update'],
   [

@@ -21,6 +21,8 @@ export interface CacheSuite {
   /** Script of its server. */
   readonly server: string
   readonly tests: Suites
+  /** npm's: it wants some things otherwise. */
+  readonly older: boolean
   run(tests: Suites, base: string): Promise<Results>
   passes(id: string, results: Results, dependencies: boolean): boolean
 }
@@ -71,6 +73,7 @@ export async function loadSuite(given: string): Promise<CacheSuite> {
     folder,
     server,
     tests,
+    older: engine === folder,
     run: async (chosen, base) => {
       // The older runner is handed the fetch that it uses.
       await (runner.runTests.length === 4

@@ -1,4 +1,5 @@
 import type { CacheControl } from '../../http/cache-control.ts'
+import { tellsOfVisitor } from '../../http/visitor-fields.ts'
 import type { Revalidation } from '../entry.ts'
 import { mismatched } from './armour.ts'
 import type { Control } from './control.ts'
@@ -35,6 +36,7 @@ export type Unstorable =
   | 'authorization'
   | 'set-cookie'
   | 'vary-star'
+  | 'vary-unseen'
   | 'type-mismatch'
   | 'dictionary-without-vary'
   | 'doubtful-control'
@@ -90,11 +92,11 @@ export function storable(facts: StoringFacts, policy: StoringPolicy): Plan | Ref
     refusedByControl(directives, understood, status) ??
     refusedByContent(facts, policy)
   if (reason !== undefined) return { store: false, reason }
+  const always = directives.noCache === true
   const useful =
-    lifetime.seconds > facts.initialAge ||
+    (!always && lifetime.seconds > facts.initialAge) ||
     facts.validator ||
-    (directives.staleWhileRevalidate ?? 0) > 0 ||
-    (directives.staleIfError ?? 0) > 0
+    (!always && ((directives.staleWhileRevalidate ?? 0) > 0 || (directives.staleIfError ?? 0) > 0))
   if (!useful || !allowed(facts, lifetime)) return { store: false, reason: 'no-lifetime' }
   return { store: true, lifetime, revalidation: revalidationOf(directives), withheld: withheldBy(directives) }
 }
@@ -124,6 +126,7 @@ function refusedByControl(directives: CacheControl, understood: boolean, status:
 function refusedByContent(facts: StoringFacts, policy: StoringPolicy): Unstorable | undefined {
   const { fields, vary, request } = facts
   if (vary === '*') return 'vary-star'
+  if (vary.some(unseen)) return 'vary-unseen'
   if (
     fields.has('set-cookie') &&
     policy.setCookie === 'refuse' &&
@@ -139,6 +142,17 @@ function refusedByContent(facts: StoringFacts, policy: StoringPolicy): Unstorabl
     ? 'dictionary-without-vary'
     : undefined
 }
+
+/**
+ * Whether a field is written anew behind the cache, for each visitor or each request: what the origin has chosen by cannot be compared here.
+ * Host and scheme are written anew too, and are in the key.
+ */
+const unseen = (name: string): boolean =>
+  name !== 'x-forwarded-host' &&
+  name !== 'x-forwarded-proto' &&
+  (tellsOfVisitor(name) || name.startsWith('x-sallyport-') || writtenBehind.has(name))
+
+const writtenBehind: ReadonlySet<string> = new Set(['cdn-loop', 'traceparent', 'tracestate', 'via', 'x-request-id'])
 
 /** RFC 9842, section 6: dcb and dcz can be read by those only who hold the dictionary that Available-Dictionary named. */
 const dictionaryCoded = (contentEncoding: string | null): boolean =>

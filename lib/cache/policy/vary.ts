@@ -13,9 +13,28 @@ interface Fields {
 /** Where an application says nothing: only writings that mean the same become the same. */
 const standard: Normalisers = {
   __proto__: null as never,
-  'accept-encoding': (value) => value && normaliseWeighted(value),
-  'accept-language': (value) => value && normaliseWeighted(value),
+  'accept-encoding': remembered(normaliseWeighted),
+  'accept-language': remembered(normaliseWeighted),
 }
+
+/** Browsers send few different values, so what was worked out once is kept, within a bound. */
+function remembered(normalise: (value: string) => string): Normaliser {
+  const known = new Map<string, string>()
+  return (value) => {
+    if (value === null) return null
+    const before = known.get(value)
+    if (before !== undefined) return before
+    const found = normalise(value)
+    if (value.length <= maxRememberedLength) {
+      if (known.size >= maxRemembered) known.clear()
+      known.set(value, found)
+    }
+    return found
+  }
+}
+
+const maxRemembered = 256
+const maxRememberedLength = 256
 
 const plain: Normaliser = (value) => value && normaliseList(value)
 

@@ -15,6 +15,20 @@ export interface Finding {
 /** A detector: pure, linear in the length of the value, never throws. The value is a byte string. */
 export type Detector = (value: string) => Finding | undefined
 
+/**
+ * More of something than is looked at: what comes after could hide anything, so it counts as found.
+ * @param at where looking ended
+ */
+export function pastBound(language: string, at: number, end: number): Finding {
+  return {
+    language,
+    context: 'bound',
+    reason: 'more places than are looked at',
+    span: [at, Math.max(end, at + 1)],
+    confidence: 0.8,
+  }
+}
+
 /** The surer of two findings; of equally sure ones the first. */
 export function surer(a: Finding | undefined, b: Finding | undefined): Finding | undefined {
   if (!a || !b) return a ?? b

@@ -1,11 +1,11 @@
 import { isBlank, skipBlanks } from './bytes.ts'
-import { type Finding, surer } from './finding.ts'
+import { type Finding, pastBound, surer } from './finding.ts'
 import { Fact, type Needs } from './needs.ts'
 
 export const xxeNeeds: Needs = { all: Fact.angle, any: 0, length: 12 }
 
 /** Most markup declarations and elements looked at. */
-const mostMarks = 20_000
+const mostMarks = 100_000
 
 /**
  * What makes an XML parser fetch or expand something: entities, external DTDs (XML 1.0, sections 2.8 and 4.2), XInclude, schema
@@ -14,8 +14,8 @@ const mostMarks = 20_000
 export function xxe(value: string): Finding | undefined {
   let found: Finding | undefined
   let marks = 0
-  for (let at = value.indexOf('<'); at >= 0 && marks < mostMarks; at = value.indexOf('<', at + 1)) {
-    marks++
+  for (let at = value.indexOf('<'); at >= 0; at = value.indexOf('<', at + 1)) {
+    if (++marks > mostMarks) return surer(found, pastBound('xml', at, value.length))
     const next = value.charCodeAt(at + 1)
     const says = next === 33 ? declaration(value, at) : next === 63 ? stylesheet(value, at) : element(value, at)
     found = surer(found, says)

@@ -16,7 +16,8 @@ interface Look {
   readonly detect: Detector
   readonly needs: Needs
   readonly decoded: boolean
-  readonly rules: readonly { readonly rule: ValueRule; readonly confidence: number }[]
+  readonly words: boolean
+  readonly rules: readonly { readonly rule: ValueRule; readonly confidence: number; readonly without: number }[]
 }
 
 /** Values of these bytes alone are words, numbers and names. */
@@ -31,6 +32,11 @@ const shortestBase64 = 16
 /** Facts are what values make them. */
 const mostPlans = 4096
 
+/** What is remembered of clean values: 64 names, 64 values of each, of 512 bytes at most. */
+const mostNames = 64
+const mostKept = 64
+const longestKept = 512
+
 const defaultConfidence = 0.8
 
 /** What looks at the values of one place. The masks of values decide, once for each mask, which detectors are asked. */
@@ -38,25 +44,63 @@ export class Looks {
   readonly #looks: readonly Look[]
   readonly #plans: Map<number, readonly Look[]> = new Map()
   readonly #escapes: number
+  readonly #decodes: boolean
+  readonly #clean: Map<string, Set<string>> = new Map()
   /** Rules look at the content of single words too. */
   readonly #always: boolean
 
   constructor(rules: readonly ValueRule[], place: Place) {
-    const looks = new Map<Detector, { needs: Needs; decoded: boolean; rules: Look['rules'][number][] }>()
+    const looks = new Map<
+      Detector,
+      { needs: Needs; decoded: boolean; words: boolean; rules: Look['rules'][number][] }
+    >()
     for (const rule of rules) {
       if (!rule.in.includes(place)) continue
-      const look = looks.get(rule.detect) ?? { needs: rule.needs ?? usualNeeds, decoded: false, rules: [] }
+      const look = looks.get(rule.detect) ?? {
+        needs: rule.needs ?? usualNeeds,
+        decoded: false,
+        words: false,
+        rules: [],
+      }
       look.decoded ||= rule.decoded ?? true
-      look.rules.push({ rule, confidence: rule.confidence ?? defaultConfidence })
+      look.words ||= rule.words ?? false
+      look.rules.push({ rule, confidence: rule.confidence ?? defaultConfidence, without: rule.without ?? 0 })
       looks.set(rule.detect, look)
     }
     this.#looks = [...looks].map(([detect, look]) => ({ detect, ...look }))
-    this.#always = this.#looks.some(({ needs }) => needs.any === 0 || (needs.any & plain) !== 0)
+    this.#decodes = this.#looks.some(({ decoded }) => decoded)
+    this.#always = this.#looks.some(({ words }) => words)
     this.#escapes = place === 'header' ? headerEscapes : escapes
   }
 
   get none(): boolean {
     return this.#looks.length === 0
+  }
+
+  /**
+   * As `look`, for values that come again and again, such as a browser's name and what it accepts: detectors are pure, so what was
+   * clean once is clean. What varies with each request costs a look-up more.
+   */
+  lookAgain(value: string, where: Where, report: (found: Found) => void): void {
+    if (value.length > longestKept) {
+      this.look(value, where, report)
+      return
+    }
+    let clean = this.#clean.get(where.name)
+    if (clean?.has(value)) return
+    let found = false
+    this.look(value, where, (one) => {
+      found = true
+      report(one)
+    })
+    if (found) return
+    if (!clean) {
+      if (this.#clean.size >= mostNames) this.#clean.clear()
+      clean = new Set()
+      this.#clean.set(where.name, clean)
+    }
+    if (clean.size >= mostKept) clean.clear()
+    clean.add(value)
   }
 
   /** Tells `report` of each rule that matches the value, in the first reading in which it does. */
@@ -65,12 +109,12 @@ export class Looks {
     const word = (facts & ~plain) === 0
     const packed = (facts & ~base64) === 0 && value.length >= shortestBase64 && (facts & Fact.letter) !== 0
     if (word && !packed && !this.#always) return
-    const seen = this.#ask(value, facts, where, false, undefined, report)
-    if ((facts & this.#escapes) === 0 && !packed) return
-    const { values } = readingsOf(value, facts)
+    const seen = this.#ask(value, facts, where, 0, undefined, report)
+    if (!this.#decodes || ((facts & this.#escapes) === 0 && !packed)) return
+    const { values, by } = readingsOf(value, facts)
     for (let at = 1; at < values.length; at++) {
       const reading = values[at] as string
-      this.#ask(reading, factsOf(reading), where, true, seen, report)
+      this.#ask(reading, factsOf(reading), where, by[at] as number, seen, report)
     }
   }
 
@@ -78,17 +122,17 @@ export class Looks {
     value: string,
     facts: number,
     where: Where,
-    decoded: boolean,
+    by: number,
     before: Set<ValueRule> | undefined,
     report: (found: Found) => void,
   ): Set<ValueRule> | undefined {
     let seen = before
     for (const look of this.#plan(facts)) {
-      if (value.length < look.needs.length || (decoded && !look.decoded)) continue
+      if (value.length < look.needs.length || (by !== 0 && !look.decoded)) continue
       const finding = look.detect(value, where)
       if (finding === undefined) continue
-      for (const { rule, confidence } of look.rules) {
-        if (finding.confidence < confidence || seen?.has(rule)) continue
+      for (const { rule, confidence, without } of look.rules) {
+        if (finding.confidence < confidence || (by & without) !== 0 || seen?.has(rule)) continue
         seen ??= new Set()
         seen.add(rule)
         report({ rule, finding, value })
@@ -101,7 +145,8 @@ export class Looks {
     const kept = this.#plans.get(facts)
     if (kept) return kept
     if (this.#plans.size >= mostPlans) this.#plans.clear()
-    const plan = this.#looks.filter(({ needs }) => meets(facts, needs.length, needs))
+    const word = (facts & ~plain) === 0
+    const plan = this.#looks.filter(({ needs, words }) => (words || !word) && meets(facts, needs.length, needs))
     this.#plans.set(facts, plan)
     return plan
   }

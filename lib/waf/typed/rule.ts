@@ -84,6 +84,10 @@ export interface ValueRule extends Described {
   readonly needs?: Needs
   /** Whether values are also looked at as an origin may decode them. @default true */
   readonly decoded?: boolean
+  /** Whether it looks at values of letters, digits and `_-.` alone: in most languages these are a name or a number. @default false */
+  readonly words?: boolean
+  /** Decodings, as bits of `Decoding`, that nobody does before what this rule protects: readings made by them are left out. @default none */
+  readonly without?: number
 }
 
 /** Looks at the request as a whole. */

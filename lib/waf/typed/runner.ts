@@ -95,7 +95,7 @@ class Screening {
     for (const { name, value } of request.headers) {
       // Cookies have been looked at one by one.
       if (name.length === 6 && lower(name) === 'cookie') continue
-      if (value.length > 3) headers.look(value, ledger.at('header', name), ledger.report)
+      if (value.length > 3) headers.lookAgain(value, ledger.at('header', name), ledger.report)
     }
     ledger.close()
     return transaction
@@ -164,7 +164,8 @@ class Screening {
       if (filename.length < 2) continue
       const where = ledger.at('path', '')
       looks.look(filename.slice(1), where, ledger.report)
-      if (filename.indexOf('/', 1) > 0) looks.look(filename.slice(filename.lastIndexOf('/') + 1), where, ledger.report)
+      if (filename.indexOf('/', 1) > 0 && /[^\w./-]/.test(filename))
+        looks.look(filename.slice(filename.lastIndexOf('/') + 1), where, ledger.report)
     }
   }
 

@@ -108,7 +108,7 @@ function ownAttributes(value: string, from: number, context: string, offer: Offe
       )
       if (sum > 0 && offer(context, 'an event handler', attribute.nameAt, attribute.valueEnd, Math.min(1, 0.6 + sum)))
         return true
-    } else if (name === 'style' ? /expression\s*\(|script\s*:/i.test(text) : scriptUrl(text) > 0)
+    } else if (name === 'style' ? /expression\s*\(|script\s*:|binding\s*:\s*url/i.test(text) : scriptUrl(text) > 0)
       if (offer(context, 'a URL that runs a script', attribute.nameAt, attribute.valueEnd, 1)) return true
   }
   return false
@@ -137,6 +137,9 @@ function scripts(value: string, mask: number, offer: Offer): void {
       if (sum >= 0.9 && whole) offer('script', 'code', start, end, sum)
     }
   }
+  const expression = /\bexpression\s*\(/i.exec(value)
+  if (expression && readScript(value, expression.index, false).sum >= 1)
+    offer('style', 'a style that runs a script', expression.index, value.length, 0.9)
   const template = value.indexOf('${')
   if (template >= 0) {
     const { sum, end } = readScript(value, template + 2, false)

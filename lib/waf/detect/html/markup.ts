@@ -119,18 +119,42 @@ function tagDanger(
   http: string,
 ): Danger | undefined {
   const danger = (reason: string, confidence: number): Danger => ({ reason, start, end, confidence })
-  if (closing) return undefined
+  if (closing) return name === 'script' ? leavesScript(text, start, end) : undefined
+  if (name.includes('script') && name.length > 6 && name.replace('script', '') === 'script')
+    return danger('a script, once a filter has taken one out', 1)
   if (name.startsWith('script') || name === 'noscript' || /^[a-z]+:script$/.test(name))
     return scriptTag(text, start, end, name)
-  if (name === 'style')
-    return /@import|expression\s*\(|javascript:|behavior\s*:|-moz-binding/i.test(text.slice(end, end + 2048))
-      ? danger('a style sheet that loads or runs', 0.9)
-      : undefined
+  if (name === 'style') return styleTag(text, start, end)
   if (worst !== '') return danger('a tag that loads a document of its own', 1)
   if (http === 'refresh' || http === 'set-cookie' || http === 'content-security-policy')
     return danger('a META that acts as a header', 0.9)
   if (loads?.includes('')) return danger('a tag that loads a document of its own', 0.6)
   return undefined
+}
+
+/** `</script>` ends the script around the value, where what stands before it reads as code or something stands behind it. */
+function leavesScript(text: string, start: number, end: number): Danger | undefined {
+  const behind = /^\s*<[a-z!]/i.test(text.slice(end, end + 40))
+  const { sum, whole } = readScript(text.slice(Math.max(0, start - 2048), start), 0, false)
+  const before = whole && sum > 0
+  return behind || before
+    ? { reason: 'the end of the script around it', start, end, confidence: before ? 0.9 : 0.7 }
+    : undefined
+}
+
+/** What a style sheet loads or runs; some browsers ran scripts of that type in it. */
+function styleTag(text: string, start: number, end: number): Danger | undefined {
+  const sheet = text.slice(end, end + 2048)
+  const danger = (confidence: number): Danger => ({
+    reason: 'a style sheet that loads or runs',
+    start,
+    end,
+    confidence,
+  })
+  if (/javascript/i.test(text.slice(start, end)) && readScript(sheet, 0, false).sum > 0) return danger(1)
+  return /@import|expression\s*\(|javascript:|behavior\s*:|-moz-binding/i.test(sheet.replaceAll('\\', ''))
+    ? danger(0.9)
+    : undefined
 }
 
 /** `<script>` does something when it has a source, or is closed, or holds what reads as code. In prose it is a word. */
@@ -170,7 +194,7 @@ function attributeDanger(tag: string, key: string, value: string): { reason: str
         .replace(/\\0{0,4}([2-7][0-9a-f])\s?/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
         .replace(/\/\*.*?\*\/|\\/g, ''),
     )
-    if (/expression\s*\(|(?:java|vb)script\s*:|behaviou?r\s*:|-moz-binding|-o-link|url\(\s*['"]?data:text/.test(css))
+    if (/expression\s*\(|(?:java|vb)script\s*:|behaviou?r\s*:|binding\s*:|-o-link|url\(\s*['"]?data:text/.test(css))
       return { reason: 'a style that runs a script', confidence: 1 }
     return undefined
   }
@@ -187,7 +211,10 @@ function attributeDanger(tag: string, key: string, value: string): { reason: str
   ) {
     const sure = scriptUrl(value)
     if (sure > 0) return { reason: 'a URL that runs a script', confidence: sure }
+    if (value.includes('(') && readScript(value, 0, false).sum >= 1)
+      return { reason: 'a script where a URL belongs', confidence: 0.9 }
   }
+  if (key === 'dataformatas' && /html/i.test(value)) return { reason: 'data shown as a document', confidence: 1 }
   if (key === 'attributename' && /^(?:href|xlink:href|on[a-z]+)$/i.test(value))
     return { reason: 'an animation of a link', confidence: 1 }
   return undefined

@@ -206,6 +206,9 @@ export class ScriptTokens {
   #text(at: number, quote: number): number {
     const { text } = this
     this.quote = quote
+    // `''x''`: as a statement of SQL would have it, from where it is printed into the page.
+    if (text.charCodeAt(at + 1) === quote && isWord(text.charCodeAt(at + 2)) && quote !== 0x60)
+      return this.#doubled(at, quote)
     for (let end = at + 1; end < text.length; end++) {
       const byte = text.charCodeAt(end)
       if (byte === 0x5c) end++
@@ -216,6 +219,12 @@ export class ScriptTokens {
     }
     this.at = text.length
     return kinds.open
+  }
+
+  #doubled(at: number, quote: number): number {
+    const close = this.text.indexOf(String.fromCharCode(quote, quote), at + 2)
+    this.at = close < 0 ? at + 2 : close + 2
+    return kinds.text
   }
 
   /** `/…/flags`; on one line. */

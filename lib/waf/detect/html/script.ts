@@ -47,8 +47,11 @@ class Reading {
   /** Brackets that are open, with what a call is worth once it is closed. */
   readonly #open: { readonly kind: number; readonly worth: number }[] = []
   #sum = 0
+  #calls = 0
   #name = ''
   #chain = ''
+  /** The name that a chain of members begins with. */
+  #root = ''
   #member = false
 
   constructor(text: string, at: number, quote: number) {
@@ -115,8 +118,9 @@ class Reading {
       case kinds.closeBrace:
         return this.#pop()
       case kinds.ends:
-        return true
       case kinds.comma:
+      // `new.target`, `import.meta`.
+      case kinds.dot:
         return true
       case kinds.binary:
         // `<` begins markup, nothing else may stand here.
@@ -131,6 +135,7 @@ class Reading {
     if (word === 'throw') this.#sum += 0.3
     this.#name = word
     this.#chain = word
+    this.#root = word
     this.#member = false
     return false
   }
@@ -221,6 +226,8 @@ class Reading {
     if (name === '"' || name === '') return 0
     if (name === ')') return 0.4
     if (heads.has(name) || name === 'function') return 0.1
+    // What a formula is full of: `f(x) = sin(x) + cos(x)`.
+    if (!this.#member && ++this.#calls > 1) return 0.1
     if (this.#member) return name === 'call' || name === 'apply' || name === 'bind' ? 0.4 : 0.3
     return spaced ? 0.1 : 0.3
   }
@@ -228,7 +235,7 @@ class Reading {
   /** `name(…)`: counts when it is closed, since `alert (see below)` never gets there. */
   #call(spaced: boolean): boolean | undefined {
     if (this.#name === '' || this.#name === '"') return undefined
-    const worth = this.#worth(spaced) + (sinks.has(this.#chain) && this.#member ? 0.7 : 0)
+    const worth = this.#worth(spaced) + (this.#member && sinks.has(this.#root) ? 0.7 : 0)
     this.#chain = ''
     this.#member = false
     return this.#push(kinds.left, worth)

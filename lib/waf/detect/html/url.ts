@@ -17,9 +17,12 @@ export function scriptUrl(text: string): number {
   const escaped = decoded.includes('%')
     ? decoded.replace(/%([0-9a-fA-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
     : decoded
-  const url = lower(escaped.replace(junk, '').replace(/^[\x80-\xff]+/, ''))
+  const url = lower(escaped.replace(junk, '').replace(/^[\x80-\xff`'"]+/, ''))
   const scheme = /^(?:javascript|vbscript|livescript|jscript|mocha):/.exec(url)
   if (scheme) return scriptOf(url.slice(scheme[0].length))
+  // What a filter that takes `script` out once makes of it.
+  if (/^(?:java|vb)s[script]*script[cript]*:/.test(url) && url.slice(0, 40).replace('script', '').includes('script:'))
+    return 1
   if (documents.test(url)) return url.includes('svg') ? (/<script|\bon[a-z]{3,}=|;base64/.test(url) ? 0.9 : 0.3) : 1
   return 0
 }

@@ -1,5 +1,5 @@
 import { isBlank, isLetter, isWord } from '../bytes.ts'
-import { type Finding, surer } from '../finding.ts'
+import { type Finding, pastBound, surer } from '../finding.ts'
 import { Fact, type Needs } from '../needs.ts'
 import { isProse, proseOf } from '../prose.ts'
 import { commandKind } from './commands.ts'
@@ -27,7 +27,7 @@ export const shellNeeds: Needs = {
 }
 
 /** Most places in a value where a command is looked for; then the value is no sentence and no command line. */
-const mostPlaces = 20_000
+const mostPlaces = 50_000
 
 /**
  * Would this value, put into a command line bare or inside either quote, run something? Looks at every place where a command may begin
@@ -37,10 +37,10 @@ export function shell(value: string): Finding | undefined {
   let found = surer(shellshock(value), surer(powershell(value), commandLine(value)))
   let text: Surroundings | undefined
   let places = 0
-  for (let at = 0; at < value.length && places < mostPlaces; at++) {
+  for (let at = 0; at < value.length; at++) {
     const place = placeAt(value, at)
     if (place === undefined) continue
-    places++
+    if (++places > mostPlaces) return surer(found, pastBound('shell', at, value.length))
     text ??= surroundings(value)
     found = surer(found, place.own ?? command(value, at, place, text))
     if (found && found.confidence >= 0.95) return found

@@ -26,7 +26,8 @@ export interface Simple {
   readonly end: number
 }
 
-/** Longest command name and most arguments read: more change nothing. */
+/** Longest command, longest name in it and most arguments read: more change nothing. */
+const longest = 512
 const longestName = 128
 const mostArguments = 12
 
@@ -35,6 +36,7 @@ export function readSimple(text: string, start: number): Simple | undefined {
   let at = skipEmpty(text, start)
   if (at >= text.length) return undefined
   const nameStart = at
+  const stop = Math.min(text.length, start + longest)
   const name = readName(text, at)
   at = name.end
   let flags = 0
@@ -46,7 +48,7 @@ export function readSimple(text: string, start: number): Simple | undefined {
   for (let count = 0; count < mostArguments; count++) {
     while (isGap(text.charCodeAt(at))) at++
     const code = text.charCodeAt(at)
-    if (at >= text.length || isEnd(code)) break
+    if (at >= stop || isEnd(code)) break
     if (code === 62 || code === 60) {
       redirects ||= at + 1 < text.length
       at++
@@ -58,7 +60,7 @@ export function readSimple(text: string, start: number): Simple | undefined {
     else if (kind === 'number') numbers++
     else words++
     const argument = at
-    while (at < text.length && !isGap(text.charCodeAt(at)) && !isEnd(text.charCodeAt(at))) at++
+    while (at < stop && !isGap(text.charCodeAt(at)) && !isEnd(text.charCodeAt(at))) at++
     if (count === 0) first = text.slice(argument, Math.min(at, argument + 32)).toLowerCase()
   }
   const path = /^(?:\.{0,2}\/|~\/|[a-z]:[\\/])/i.test(name.text)
@@ -152,7 +154,10 @@ function readName(text: string, start: number): Name {
     }
     if (code === 34 || code === 39 || code === 92 || code === 94) {
       if (at > start + (inBraces ? 1 : 0) || code === 92)
-        evasive ||= isWord(text.charCodeAt(at + 1)) || isQuote(text.charCodeAt(at + 1))
+        // `I'd`: an apostrophe. In a name written past a filter the quote comes twice.
+        evasive ||=
+          isQuote(text.charCodeAt(at + 1)) ||
+          (isWord(text.charCodeAt(at + 1)) && (code === 92 || code === 94 || comesAgain(text, at)))
       // A backslash in a Windows path parts folders.
       if (code === 92 && /[\\/:.]/.test(name)) name += '\\'
       at++
@@ -206,4 +211,15 @@ function argumentKind(text: string, at: number): 'flag' | 'thing' | 'number' | '
   )
     ? 'thing'
     : 'word'
+}
+
+/** Whether the quote at a place is closed within the word. */
+function comesAgain(text: string, at: number): boolean {
+  const quote = text.charCodeAt(at)
+  for (let end = at + 1; end < text.length && end - at < longestName; end++) {
+    const code = text.charCodeAt(end)
+    if (code === quote) return true
+    if (isGap(code) || isEnd(code)) return false
+  }
+  return false
 }

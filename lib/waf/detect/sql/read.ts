@@ -38,6 +38,8 @@ export class SqlReading {
   #best = 0
   #end = 0
   #depth = 0
+  /** Of the parentheses that are open: whether each is a call's. */
+  readonly #open: boolean[] = []
   /** Something has closed a parenthesis that was not opened here. */
   #closed = false
   /** AND, OR, HAVING, … whose condition is being read. */
@@ -53,6 +55,14 @@ export class SqlReading {
   #calls = 0
   /** UNION SELECT has just been read. */
   #united = false
+  /** The value is a condition from its first name on, as search expressions are: `status = open and …`. */
+  #filter = false
+  /** Something that no search expression has. */
+  #certain = false
+  /** The last string was a piece of a sentence. */
+  #wordy = false
+  /** A word stood where no statement goes on. */
+  #broke = false
   #fresh = true
 
   constructor(text: string, { at, quote }: Opening) {
@@ -78,6 +88,7 @@ export class SqlReading {
       }
       if (kind === kinds.open) {
         if (expecting) {
+          this.#wordy = tokens.wordy()
           this.#took(constant)
           this.#finish(tokens.quote === this.#quote ? 'balanced' : 'open')
         }
@@ -85,17 +96,26 @@ export class SqlReading {
       }
       const went = expecting ? this.#operandToken(kind) : this.#operatorToken(kind)
       this.#fresh = false
-      if (went === 'stop') break
+      if (went === 'stop') {
+        this.#broke = tokens.kind === kinds.word
+        break
+      }
       expecting = went === 'operand'
       tokens.next()
     }
     if (tokens.comments > 0 && this.#sum > 0.3) this.#add(0.3, 'comments between words')
     if (tokens.executed > 0 && this.#sum > 0) this.#add(0.6, 'an executable comment')
+    if (this.#filter && !this.#certain) this.#sum *= 0.6
+    if (this.#broke && this.#quote === 0 && this.#conditions === 0 && this.#statement === '' && !this.#closed)
+      this.#sum *= 0.7
     return { sum: this.#sum, reason: this.#reason, end: this.#end }
   }
 
   #add(weight: number, reason: string): void {
     this.#sum += weight
+    if (weight >= 0.5)
+      this.#certain =
+        this.#certain || /SELECT|INTO|waits|tables of the server|second statement|variable of/.test(reason)
     if (weight > this.#best) {
       this.#best = weight
       this.#reason = reason
@@ -146,7 +166,8 @@ export class SqlReading {
       if (constants) this.#add(bound ? (this.#conditions > 0 ? 0.8 : 0.6) : 0.3, 'a comparison that is always the same')
       else if (calls) this.#add(bound ? 0.5 : 0.2, 'a comparison with what a function gives')
       else if (bound) this.#add(0.4, 'a condition of its own')
-    } else if (this.#condition && operand === constant) this.#add(0.4, 'a condition that is always the same')
+    } else if (this.#condition && operand === constant)
+      this.#add(this.#wordy ? 0.1 : 0.4, 'a condition that is always the same')
     this.#comparing = false
     this.#condition = false
     this.#left = none
@@ -163,13 +184,22 @@ export class SqlReading {
       if (fresh) {
         // `admin'--`: nothing but the end of the statement. Something must stand before the quote that it cuts off, and nothing behind.
         if (empty)
-          this.#add(text.charCodeAt(start) === 0x23 && start > 0 ? 0.8 : 1, 'a quote and the end of the statement')
+          this.#add(text.charCodeAt(start) === 0x23 && start < 3 ? 0.8 : 1, 'a quote and the end of the statement')
         return
       }
       this.#add(empty ? 0.4 : this.#sum >= 0.5 ? 0.4 : 0.1, 'a comment cuts the statement off')
       if (this.#closed || this.#quote !== 0) this.#add(empty ? 0.4 : 0.1, 'a comment cuts the statement off')
-    } else if (how === 'balanced' && this.#sum > 0) this.#add(0.4, 'the quotes are even again')
+    } else if (how === 'balanced' && this.#sum > 0) this.#add(this.#wordy ? 0.2 : 0.4, 'the quotes are even again')
     else if (how === 'end' && this.#statement === 'select' && this.#quote !== 0) this.#add(0.2, 'a statement')
+    // Its quotes are even by themselves: around it one would be left over, and the statement would not run.
+    if (how === 'end' && this.#quote !== 0 && !this.#certain && this.#evenQuotes()) this.#sum *= 0.7
+  }
+
+  #evenQuotes(): boolean {
+    const { text } = this.#tokens
+    let count = 0
+    for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) === this.#quote) count++
+    return count % 2 === 0
   }
 
   /** A token where an operand is due. */
@@ -182,6 +212,7 @@ export class SqlReading {
         return 'operator'
       }
       case kinds.text:
+        this.#wordy = this.#tokens.wordy()
         this.#took(constant)
         return 'operator'
       case kinds.variable: {
@@ -198,11 +229,12 @@ export class SqlReading {
         this.#took(other)
         return 'operator'
       case kinds.left:
-        this.#depth++
+        this.#push(false)
         return 'operand'
       case kinds.right:
         if (this.#depth === 0) return 'stop'
         this.#depth--
+        this.#open.pop()
         this.#took(call)
         return 'operator'
       case kinds.word:
@@ -255,14 +287,24 @@ export class SqlReading {
 
   #call(word: string): 'operand' {
     this.#calls++
-    if (attackFunctions.has(word)) this.#add(1, 'a function that waits, reads files, reaches out or tells')
+    if (attackFunctions.has(word))
+      this.#add(this.#argumentOfSentence() ? 0.5 : 1, 'a function that waits, reads files, reaches out or tells')
     else if (knownFunctions.has(word)) {
       if (this.#calls <= 2) this.#add(this.#fresh ? 0.2 : this.#listing ? 0.5 : 0.4, 'functions of the server')
     } else if (word.includes('.')) this.#add(0.4, 'a function of a package')
     const tokens = this.#tokens
     tokens.next()
-    this.#depth++
+    this.#push(true)
     return 'operand'
+  }
+
+  /** `Sleep(ing)`, `benchmark (noun)`: a word in parentheses, which no attack passes on. */
+  #argumentOfSentence(): boolean {
+    const { text, at } = this.#tokens
+    return (
+      /^\s*\(\s*[A-Za-z]{2,}[\s)]/.test(text.slice(at, at + 40)) &&
+      !/^\s*\(\s*(?:select|case|user|null|if)\b/i.test(text.slice(at, at + 40))
+    )
   }
 
   /** SELECT: at the start, in parentheses, behind UNION or `;`, and, by people in a hurry, behind AND. */
@@ -284,6 +326,7 @@ export class SqlReading {
     switch (kind) {
       case kinds.compare:
         if (this.#comparing) this.#settle()
+        if (this.#quote === 0 && this.#conditions === 0 && !this.#closed && this.#statement === '') this.#filter = true
         this.#left = this.#operand
         this.#operand = none
         this.#comparing = true
@@ -300,7 +343,9 @@ export class SqlReading {
       case kinds.star:
         return 'operand'
       case kinds.comma:
-        this.#settle()
+        // Between arguments: the condition outside goes on behind the call.
+        if (this.#comparing || this.#open.at(-1) !== true) this.#settle()
+        this.#operand = none
         this.#aliases = 0
         if (this.#depth === 0 && !this.#listing && this.#quote === 0 && !this.#fresh && this.#sum === 0) return 'stop'
         return 'operand'
@@ -309,7 +354,7 @@ export class SqlReading {
       case kinds.left:
         // `IN (…)` has been read as an operator; a call as a word. A name in the list of an INSERT remains.
         if (this.#operand === constant) return 'stop'
-        this.#depth++
+        this.#push(false)
         return 'operand'
       case kinds.semicolon:
         return this.#stacked()
@@ -327,6 +372,11 @@ export class SqlReading {
     }
   }
 
+  #push(called: boolean): void {
+    this.#depth++
+    this.#open.push(called)
+  }
+
   #join(): void {
     this.#settle()
     this.#condition = true
@@ -336,15 +386,18 @@ export class SqlReading {
   }
 
   #close(): 'operator' {
-    if (this.#depth > 0) this.#depth--
-    else {
+    let called = false
+    if (this.#depth > 0) {
+      this.#depth--
+      called = this.#open.pop() ?? false
+    } else {
       if (!this.#closed && this.#quote !== 0) this.#add(0.2, 'it closes a parenthesis that it did not open')
       this.#closed = true
     }
     const { comparing, left } = { comparing: this.#comparing, left: this.#left }
     if (comparing && left !== none && this.#operand !== none && this.#conditions > 0) this.#settle()
     this.#listing = false
-    this.#operand = this.#operand === constant ? constant : call
+    this.#operand = this.#operand === constant && !called ? constant : call
     return 'operator'
   }
 
@@ -419,8 +472,8 @@ export class SqlReading {
 
   /** UNION needs SELECT, ALL, DISTINCT or a parenthesis behind it: `Union Street` has none of them. */
   #union(word: string): 'operand' | 'stop' {
-    const { text, at } = this.#tokens
-    const ahead = new SqlTokens(text, at)
+    const { text } = this.#tokens
+    const ahead = this.#tokens.ahead()
     ahead.next()
     let next = lower(text.slice(ahead.start, Math.min(ahead.at, ahead.start + 16)))
     if (next === 'all' || next === 'distinct') {
@@ -440,8 +493,8 @@ export class SqlReading {
 
   #ordered(): 'operand' | 'stop' {
     const tokens = this.#tokens
-    const { text, at } = tokens
-    const ahead = new SqlTokens(text, at)
+    const { text } = tokens
+    const ahead = this.#tokens.ahead()
     ahead.next()
     if (lower(text.slice(ahead.start, Math.min(ahead.at, ahead.start + 4))) !== 'by') return 'stop'
     tokens.next()
@@ -455,8 +508,8 @@ export class SqlReading {
 
   /** INTO OUTFILE '…', INTO @x, INTO table. */
   #into(): 'operand' | 'stop' {
-    const { text, at } = this.#tokens
-    const ahead = new SqlTokens(text, at)
+    const { text } = this.#tokens
+    const ahead = this.#tokens.ahead()
     ahead.next()
     const next = lower(text.slice(ahead.start, Math.min(ahead.at, ahead.start + 10)))
     if (next !== 'outfile' && next !== 'dumpfile') return this.#statement === '' ? 'stop' : 'operand'
@@ -494,10 +547,22 @@ export class SqlReading {
     const { text, at } = this.#tokens
     const rest = text.slice(at, at + 160)
     if (!statementShape(word, rest)) return 'stop'
+    // First in the value it is a sentence as well (`drop table lamp`), unless something in it is no word.
+    if (!second && (!alone.has(word) || !/[;=*(_'"`[@#\d]|--|\w\.\w/.test(rest))) {
+      this.#add(0.5, 'a whole statement')
+      return 'stop'
+    }
     this.#add(second ? 1.2 : 1, second ? 'a second statement' : 'a whole statement')
     return 'stop'
   }
 }
+
+/** Statements that a value may be from its first word on; the others are told behind `;` only. */
+const alone: ReadonlySet<string> = new Set(
+  'insert update delete drop create alter truncate exec execute declare waitfor copy load merge replace with attach backup call pragma handler'.split(
+    ' ',
+  ),
+)
 
 /** What must stand behind the first word of a statement. Blanks may be comments. */
 const shapes: Readonly<Record<string, RegExp>> = {
@@ -506,7 +571,7 @@ const shapes: Readonly<Record<string, RegExp>> = {
   delete: /^from\s+[\w.`"[\]]+\s*(?:$|;|--|#|where\s+[\w.`"[\]]+\s*(?:[=<>!]|like|in|is)|where\s+\d)/,
   drop: /^(?:table|database|schema|view|index|trigger|procedure|function|user|column|role|sequence)\s+(?:if\s+exists\s+)?[\w.`"[\]*]+\s*(?:$|;|--|#|\/\*|cascade|,)/,
   create:
-    /^(?:or\s+replace\s+)?(?:temporary\s+|temp\s+|unique\s+)?(?:(?:table|database|view|index|trigger|procedure|function|user|login|role|extension|alias|assembly)\s+(?:if\s+not\s+exists\s+)?[\w.`"[\]]+\s*(?:\(|$|;|--|#|as\b|identified|with\b|for\b|from\b))/,
+    /^(?:or\s+replace\s+)?(?:temporary\s+|temp\s+|unique\s+)?(?:(?:table|database|view|index|trigger|procedure|function|user|login|role|extension|alias|assembly)\s+(?:if\s+not\s+exists\s+)?[\w.`"[\]]+\s*(?:\(|$|;|--|#|as\b|identified|with\b|for\b|from\s*'))/,
   alter:
     /^(?:table|database|user|login|role|system|procedure)\s+[\w.`"[\]]+\s+(?:add|drop|modify|rename|set|alter|with|identified|change|column)\b/,
   truncate: /^table\s+[\w.`"[\]]+\s*(?:$|;|--|#)/,

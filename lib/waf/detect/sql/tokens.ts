@@ -68,6 +68,13 @@ export class SqlTokens {
     return this.kind
   }
 
+  /** Reads on from here without moving. */
+  ahead(): SqlTokens {
+    const ahead = new SqlTokens(this.text, this.at)
+    ahead.executed = this.executed
+    return ahead
+  }
+
   /** Whether `(` comes next, perhaps behind blanks or a comment. */
   callFollows(): boolean {
     const at = this.#afterBlanks(this.at)
@@ -82,6 +89,12 @@ export class SqlTokens {
         return false
     }
     return true
+  }
+
+  /** Whether the token, a string, begins or ends with a blank or holds several: a piece of a sentence between two apostrophes. */
+  wordy(): boolean {
+    const { text, start, at } = this
+    return /^.\s|\s.$|\s\S+\s/.test(text.slice(start, Math.min(at, start + 64)))
   }
 
   /** Past blanks only; comments are `#read`'s. */

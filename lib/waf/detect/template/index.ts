@@ -1,4 +1,4 @@
-import { type Finding, surer } from '../finding.ts'
+import { type Finding, pastBound, surer } from '../finding.ts'
 import { Fact, type Needs } from '../needs.ts'
 import { isProse, proseOf } from '../prose.ts'
 import { judgeExpression, type Verdict } from './expression.ts'
@@ -33,11 +33,14 @@ const delimiters: readonly Delimiter[] = [
   { open: '{', close: '}', context: 'Smarty', call: 0.3 },
 ]
 
+/** What Smarty's tags begin with that do more than print. */
+const smarty = /^(?:system|exec|passthru|shell_exec|popen|phpinfo|self::|php\}|\$smarty|if\s{1,4}\w{1,16}\()/i
+
 /** Longest expression read; what is longer is read so far. */
 const longest = 1024
 
 /** Most expressions of a value that are read. */
-const most = 5000
+const most = 20_000
 
 /**
  * Would a template engine or an expression language do more with this value than print it? Finds each pair of delimiters and reads what
@@ -48,10 +51,10 @@ export function template(value: string): Finding | undefined {
   const closers = new Map<string, number>()
   let count = 0
   let prose: boolean | undefined
-  for (let at = 0; at < value.length - 2 && count < most; at++) {
+  for (let at = 0; at < value.length - 2; at++) {
     const delimiter = opening(value, at)
     if (delimiter === undefined) continue
-    count++
+    if (++count > most) return surer(found, pastBound('template', at, value.length))
     const start = at + delimiter.open.length
     const end = Math.min(closing(value, start, delimiter, closers), start + longest)
     const verdict = judge(value, start, end, delimiter, at)
@@ -99,6 +102,8 @@ function next(value: string, text: string, start: number, seen: Map<string, numb
 }
 
 function judge(value: string, start: number, end: number, { open, call }: Delimiter, at: number): Verdict | undefined {
+  if (open === '{' && !smarty.test(value.slice(start, start + 24)) && !(at === 0 && end + 1 >= value.length))
+    return undefined
   const inner = value.slice(start, end)
   const verdict = judgeExpression(
     open === '<%' || open === '{{' ? inner.replace(/^[-=~#^&!]+/, '') : inner.replace(/^\{/, ''),
@@ -109,9 +114,7 @@ function judge(value: string, start: number, end: number, { open, call }: Delimi
   // A brace is JSON's, CSS's and every language's too: only what Smarty's tags look like.
   if (verdict.reason.startsWith('a sum'))
     return at === 0 && end + 1 >= value.length ? { ...verdict, confidence: 0.8 } : undefined
-  return /^(?:system|exec|passthru|shell_exec|popen|phpinfo|self::|php\}|\$smarty|if\s+\w+\()/i.test(inner)
-    ? verdict
-    : undefined
+  return smarty.test(inner) ? verdict : undefined
 }
 
 /** Several openings in a row, of different engines: a probe for any of them. */

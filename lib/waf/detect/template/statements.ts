@@ -29,23 +29,17 @@ const statements: readonly (readonly [start: string, pattern: RegExp, context: s
   ['#context', /^#context\s{0,4}[[.]/i, 'OGNL', 0.85],
 ]
 
-/** Most places at which statements are looked for. */
-const most = 4096
-
 /** First bytes of `statements`. */
 const first: ReadonlySet<number> = new Set([35, 36, 40, 60, 64, 123])
 
 /** The surest statement of a template engine in a value. */
 export function statement(value: string): Finding | undefined {
   let found: Finding | undefined
-  let count = 0
-  for (let at = 0; at < value.length && count < most; at++) {
+  for (let at = 0; at < value.length; at++) {
     if (!first.has(value.charCodeAt(at))) continue
-    count++
-    const text = value.slice(at, at + 256)
-    const folded = text.slice(0, 12).toLowerCase()
+    const folded = value.slice(at, at + 12).toLowerCase()
     for (const [start, pattern, context, confidence] of statements) {
-      if (!folded.startsWith(start) || !pattern.test(text)) continue
+      if (!folded.startsWith(start) || !pattern.test(value.slice(at, at + 256))) continue
       if (found && found.confidence >= confidence) continue
       found = {
         language: 'template',

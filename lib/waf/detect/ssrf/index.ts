@@ -1,0 +1,167 @@
+import { isBlank } from '../bytes.ts'
+import { type Finding, pastBound, surer } from '../finding.ts'
+import { Fact, type Needs } from '../needs.ts'
+import { type Place, placeOf } from './host.ts'
+
+export const ssrfNeeds: Needs = { all: 0, any: Fact.slash | Fact.colon | Fact.backslash, length: 6 }
+
+/** Schemes by which a fetcher speaks other protocols (curl's and Java's lists), at the head of a value. */
+const foreign: ReadonlyMap<string, number> = new Map([
+  ['gopher', 0.95],
+  ['dict', 0.9],
+  ['ldap', 0.85],
+  ['ldaps', 0.85],
+  ['tftp', 0.85],
+  ['rmi', 0.9],
+  ['imap', 0.6],
+  ['smb', 0.6],
+  ['ssh', 0.5],
+  ['sftp', 0.5],
+  ['telnet', 0.6],
+])
+
+/** Most addresses of a value that are read. */
+const most = 20_000
+
+/**
+ * Would a server that fetches this value reach inside: itself, its network, the cloud's metadata? Every spelling of the address, userinfo
+ * that hides it, names that resolve to it. A whole value is a target; an address within sentences is talk about one.
+ */
+export function ssrf(value: string): Finding | undefined {
+  let found: Finding | undefined
+  let count = 0
+  let start = 0
+  while (start < value.length && isBlank(value.charCodeAt(start))) start++
+  for (let at = value.indexOf(':', start); at >= 0; at = value.indexOf(':', at + 1)) {
+    const head = schemeStart(value, at)
+    if (head === at) continue
+    if (++count > most) return surer(found, pastBound('url', at, value.length))
+    const slashes = slashesEnd(value, at + 1)
+    found = surer(found, target(value, head, at, slashes, head === start))
+    if (found && found.confidence >= 0.95) return found
+  }
+  if (value.startsWith('//', start)) found = surer(found, relative(value, start))
+  return found
+}
+
+const isSlash = (code: number): boolean => code === 47 || code === 92
+
+function schemeStart(value: string, colon: number): number {
+  let at = colon
+  while (at > 0 && colon - at < 12 && /[a-z\d+.-]/i.test(value[at - 1] as string)) at--
+  return at
+}
+
+/** URL parsers take any number of either slash, and tabs and line ends between (WHATWG URL, section 4.4). */
+function slashesEnd(value: string, from: number): number {
+  let at = from
+  while (
+    at < value.length &&
+    (isSlash(value.charCodeAt(at)) ||
+      value.charCodeAt(at) === 9 ||
+      value.charCodeAt(at) === 10 ||
+      value.charCodeAt(at) === 13)
+  )
+    at++
+  return at
+}
+
+function target(value: string, head: number, colon: number, start: number, first: boolean): Finding | undefined {
+  const scheme = value.slice(head, colon).toLowerCase().replace(/^url:/, '')
+  const slashes = start - colon - 1
+  const whole = first && isWhole(value, start)
+  const odd = foreign.get(scheme)
+  if (odd !== undefined && slashes >= 2)
+    return finding('scheme', 'a scheme that speaks another protocol', head, start, whole ? odd : 0.5)
+  const web = scheme === 'http' || scheme === 'https' || scheme === 'ftp' || scheme === 'ws' || scheme === 'wss'
+  if (!web || slashes === 0) return undefined
+  const { host, end, userinfo, port } = authority(value, start)
+  const place = placeOf(host)
+  return (
+    place && finding('address', reasons[place.kind], head, Math.max(end, start), sure(place, whole, userinfo, port))
+  )
+}
+
+/** `//127.0.0.1/x`: the scheme is the page's. */
+function relative(value: string, start: number): Finding | undefined {
+  const { host, end, userinfo, port } = authority(value, start + 2)
+  const place = placeOf(host)
+  return (
+    place &&
+    finding(
+      'address',
+      reasons[place.kind],
+      start,
+      end,
+      Math.min(0.8, sure(place, isWhole(value, start), userinfo, port)),
+    )
+  )
+}
+
+const reasons: Readonly<Record<Place['kind'], string>> = {
+  metadata: "the cloud's metadata service",
+  loopback: 'the machine itself',
+  private: 'an address of a private network',
+  'link-local': 'an address of the link',
+  unspecified: 'an address that means this machine',
+}
+
+function sure({ kind, disguised }: Place, whole: boolean, userinfo: boolean, port: number): number {
+  if (kind === 'metadata') return whole || disguised ? 0.95 : 0.6
+  if (disguised || (userinfo && whole)) return whole ? 0.9 : 0.5
+  if (!whole) return 0.4
+  if (kind === 'private') return 0.6
+  // Where developers run what they build, and where native applications take answers (RFC 8252, section 7.3).
+  return kind === 'loopback' && port >= 1024 ? 0.65 : 0.82
+}
+
+/** Whether a URL is all there is: nothing but it from here to the end. */
+function isWhole(value: string, from: number): boolean {
+  let at = from
+  while (at < value.length && !isBlank(value.charCodeAt(at))) at++
+  while (at < value.length && isBlank(value.charCodeAt(at))) at++
+  return at === value.length
+}
+
+const longestAuthority = 512
+
+interface Authority {
+  readonly host: string
+  readonly end: number
+  readonly userinfo: boolean
+  readonly port: number
+}
+
+function authority(value: string, start: number): Authority {
+  let end = start
+  while (end < value.length && end - start < longestAuthority && !endsAuthority(value.charCodeAt(end))) end++
+  const text = value.slice(start, end)
+  const at = text.lastIndexOf('@')
+  let host = text
+    .slice(at + 1)
+    .replace(/%([\da-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+  const colon = host.lastIndexOf(':')
+  let port = 0
+  if (colon > host.lastIndexOf(']')) {
+    port = Number(host.slice(colon + 1)) || 0
+    host = host.slice(0, colon)
+  }
+  return { host, end, userinfo: at >= 0, port }
+}
+
+const endsAuthority = (code: number): boolean =>
+  code === 47 ||
+  code === 92 ||
+  code === 63 ||
+  code === 35 ||
+  isBlank(code) ||
+  code === 34 ||
+  code === 39 ||
+  code === 60 ||
+  code === 62 ||
+  code === 44 ||
+  code === 41
+
+function finding(context: string, reason: string, start: number, end: number, confidence: number): Finding {
+  return { language: 'url', context, reason, span: [start, Math.max(end, start + 1)], confidence }
+}

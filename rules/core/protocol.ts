@@ -1,0 +1,111 @@
+import { type RequestRule, rule, type Transaction } from 'sallyport/rules'
+
+/** Methods that echo, tunnel or debug: no application needs them from outside. */
+const refusedMethods: ReadonlySet<string> = new Set(['TRACE', 'TRACK', 'CONNECT', 'DEBUG'])
+const token = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,32}$/
+
+const field = (transaction: Transaction, name: string): string | undefined => transaction.header(name)
+
+/** Gentle: what HTTP does not allow, or nobody sends. PUT, PATCH, DELETE, JSON Patch, NDJSON and GraphQL are ordinary. */
+export const protocol: readonly RequestRule[] = [
+  rule({
+    id: 509_010,
+    message: 'Method: it echoes, tunnels or is no token',
+    stops: 'TRACE, TRACK, CONNECT, DEBUG, and what is no method at all (RFC 9110, section 9).',
+    severity: 'critical',
+    tags: ['attack-protocol'],
+    at: 'head',
+    test: ({ request }) =>
+      refusedMethods.has(request.method) || !token.test(request.method)
+        ? { name: 'method', value: request.method }
+        : undefined,
+    matches: [{ method: 'TRACE' }, { method: 'G E T' }],
+    passes: [{ method: 'PATCH' }, { method: 'DELETE' }, { method: 'PROPFIND' }, { method: 'PUT' }],
+  }),
+  rule({
+    id: 509_110,
+    message: 'Content-Length: it is no number, or there are two',
+    stops: 'Lengths that two readers would read differently (RFC 9112, section 6.3).',
+    severity: 'critical',
+    tags: ['attack-protocol', 'capec/33'],
+    at: 'head',
+    test: (transaction) => {
+      const length = field(transaction, 'content-length')
+      return length !== undefined && !/^[0-9]{1,18}$/.test(length)
+        ? { name: 'content-length', value: length }
+        : undefined
+    },
+    matches: [
+      { headers: [{ name: 'Content-Length', value: '5, 6' }] },
+      { headers: [{ name: 'Content-Length', value: '+5' }] },
+    ],
+    passes: [{ headers: [{ name: 'Content-Length', value: '0' }] }],
+  }),
+  rule({
+    id: 509_120,
+    message: 'Transfer-Encoding and Content-Length in one request',
+    stops: 'Smuggling between readers of which one believes the length and one the chunks (RFC 9112, section 6.1).',
+    severity: 'critical',
+    tags: ['attack-protocol', 'capec/33'],
+    at: 'head',
+    test: (transaction) => {
+      const coding = field(transaction, 'transfer-encoding')
+      return coding !== undefined && field(transaction, 'content-length') !== undefined
+        ? { name: 'transfer-encoding', value: coding }
+        : undefined
+    },
+    matches: [
+      {
+        headers: [
+          { name: 'Transfer-Encoding', value: 'chunked' },
+          { name: 'Content-Length', value: '4' },
+        ],
+      },
+    ],
+    passes: [{ headers: [{ name: 'Transfer-Encoding', value: 'chunked' }] }],
+  }),
+  rule({
+    id: 509_210,
+    message: 'Range: more pieces than anybody needs',
+    stops: 'Requests that make an origin assemble hundreds of overlapping pieces.',
+    severity: 'critical',
+    tags: ['attack-protocol', 'capec/130'],
+    at: 'head',
+    test: (transaction) => {
+      const range = field(transaction, 'range')
+      return range !== undefined && range.split(',', 22).length > 20 ? { name: 'range', value: range } : undefined
+    },
+    matches: [
+      { headers: [{ name: 'Range', value: `bytes=${Array.from({ length: 30 }, (_, at) => `${at}-`).join(',')}` }] },
+    ],
+    passes: [{ headers: [{ name: 'Range', value: 'bytes=0-99,200-299' }] }],
+  }),
+  rule({
+    id: 509_310,
+    message: 'NUL in an argument',
+    stops: 'Values that some readers end at the NUL and others do not.',
+    severity: 'critical',
+    paranoia: 2,
+    tags: ['attack-protocol'],
+    at: 'body',
+    test: (transaction) => transaction.arguments.find(({ name, value }) => name.includes('\0') || value.includes('\0')),
+    matches: [{ target: '/?a=b%00c' }],
+    passes: [{ target: '/?a=bc' }],
+  }),
+  rule({
+    id: 509_410,
+    message: 'An argument is given several times',
+    stops:
+      'Parameters of which one reader takes the first and another the last. Lists (`tag=a&tag=b`) do this as well.',
+    severity: 'warning',
+    paranoia: 3,
+    tags: ['attack-protocol', 'capec/460'],
+    at: 'body',
+    test: (transaction) => {
+      const seen = new Set<string>()
+      return transaction.argumentsGet.find(({ name }) => seen.has(name) || !seen.add(name))
+    },
+    matches: [{ target: '/?a=1&a=2' }],
+    passes: [{ target: '/?a=1&b=2' }],
+  }),
+]
