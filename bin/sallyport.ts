@@ -51,12 +51,15 @@ const check: CommandDef = {
 }
 
 const explain: CommandDef = {
-  meta: { name: 'explain', description: 'Show what rules make of a raw HTTP request, match by match' },
+  meta: { name: 'explain', description: 'Show what rules, or the bot score, make of a raw HTTP request' },
   args: {
     file: { type: 'positional', required: true, description: 'Raw HTTP requests, separated by lines of ###' },
     rules: { type: 'string', valueHint: 'DIR', description: 'Rule files, or the module that compile wrote' },
     setup: { type: 'string', valueHint: 'FILE', description: 'A rule file that is loaded first' },
     show: { type: 'boolean', description: 'Show what was sent, escaped, not as bullets' },
+    bot: { type: 'boolean', description: 'The bot score, signal by signal, in place of rules' },
+    http: { type: 'boolean', description: 'With --bot: it came over plain HTTP (default: https)' },
+    ja4: { type: 'string', valueHint: 'JA4', description: 'With --bot: the TLS fingerprint it came with' },
   } satisfies ArgsDef,
   run: async ({ rawArgs }) => {
     process.exitCode = await (await import('./explain/index.ts')).explainFile(rawArgs)
