@@ -77,6 +77,11 @@ export class Looks {
     return this.#looks.length === 0
   }
 
+  /** Asks only who looks at single words: the value is known to be no more than words. */
+  lookAtWords(value: string, where: Where, report: (found: Found) => void): void {
+    if (this.#always) this.#ask(value, Fact.letter, where, 0, undefined, report)
+  }
+
   /**
    * As `look`, for values that come again and again, such as a browser's name and what it accepts: detectors are pure, so what was
    * clean once is clean. What varies with each request costs a look-up more.
