@@ -254,7 +254,7 @@ async function sharedAnswer(work: Work, { fwd }: Reason, held: Held): Promise<Re
     fwd,
     collapsed: true,
     key: key.id,
-    ...told(work, held.head, now),
+    ...told(held.head, now),
   })
 }
 
