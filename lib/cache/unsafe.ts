@@ -32,7 +32,8 @@ export async function unsafe(work: Work): Promise<Response> {
     }
   }
   const length = Number(headers.get('content-length') ?? Number.NaN)
-  if (request.method === 'POST' && length <= maxPostBytes && response.body !== null) {
+  const keepable = request.method === 'POST' && key.id.length <= settings.maxKeyLength
+  if (keepable && length <= maxPostBytes && response.body !== null) {
     const drafted = draft(askedOf(work), { status, fields: headers, requested, received }, settings)
     if ('draft' in drafted) {
       const body = await response.blob()
