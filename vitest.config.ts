@@ -22,7 +22,16 @@ const config: ViteUserConfigExport = defineConfig({
         // What touches the platform: in workerd.
         plugins: [
           cloudflareTest({
-            miniflare: { compatibilityDate: '2026-10-01', compatibilityFlags: ['enable_request_signal'] },
+            main: './test/workerd/objects.ts',
+            miniflare: {
+              compatibilityDate: '2026-10-01',
+              compatibilityFlags: ['enable_request_signal'],
+              durableObjects: {
+                CACHE: { className: 'CacheObject', useSQLite: true },
+                SMALL: { className: 'SmallCacheObject', useSQLite: true },
+              },
+              r2Buckets: ['BODIES'],
+            },
           }),
         ],
         resolve: { conditions },

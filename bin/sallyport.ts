@@ -74,12 +74,28 @@ const tune: CommandDef = {
   run: async ({ rawArgs }) => (await import('./tune/index.ts')).tune(rawArgs),
 }
 
+const purge: CommandDef = {
+  meta: { name: 'purge', description: 'Purge what the gate has cached: URLs, tags, prefixes, hosts or everything' },
+  args: {
+    urls: { type: 'positional', required: false, description: 'URLs, in full' },
+    gate: { type: 'string', valueHint: 'URL', description: 'The gate that is asked (default: that of the first URL)' },
+    tag: { type: 'string', valueHint: 'TAG', description: 'What an origin has tagged; may be repeated' },
+    prefix: { type: 'string', valueHint: 'URL', description: 'All URLs that begin with it; may be repeated' },
+    host: { type: 'string', valueHint: 'HOST', description: 'All of a host; may be repeated' },
+    everything: { type: 'boolean', description: 'All there is' },
+    soft: { type: 'boolean', description: 'Keep it, to be revalidated before its next use' },
+    'token-file': { type: 'string', valueHint: 'FILE', description: 'The token (default: SALLYPORT_PURGE_TOKEN)' },
+  } satisfies ArgsDef,
+  run: async ({ rawArgs }) => (await import('./purge/index.ts')).purge(rawArgs),
+}
+
 const commands: ReadonlyMap<string, CommandDef> = new Map([
   ['dev', dev],
   ['compile', compile],
   ['check', check],
   ['explain', explain],
   ['tune', tune],
+  ['purge', purge],
 ])
 
 const main: CommandDef = {

@@ -1,6 +1,8 @@
 import { core } from '@sallyport/rules-core'
 import { Hono } from 'hono'
 import { platformWhen } from 'sallyport'
+import { cache, durable, memory, type ObjectNamespace, platform, purging, tiered } from 'sallyport/cache'
+import type { Bucket } from 'sallyport/cache/object'
 import { type Door, door } from 'sallyport/door'
 import { failedOpen, gate } from 'sallyport/gate'
 import { hono } from 'sallyport/hono'
@@ -18,6 +20,12 @@ export interface Env {
   readonly ORIGIN_CERTIFICATE?: string
   /** `unknown` where no platform vouches for the visitor's address: wrangler dev believes a forged one. */
   readonly CLIENT?: string
+  /** The Durable Object that all isolates share stored answers by; without it each keeps its own. */
+  readonly CACHE?: ObjectNamespace
+  /** An R2 bucket for long ones. */
+  readonly CACHE_BODIES?: Bucket
+  /** A secret of at least 24 characters: with it, stored answers can be purged. */
+  readonly PURGE_TOKEN?: string
 }
 
 const shop = origin<Env>({
@@ -27,16 +35,20 @@ const shop = origin<Env>({
 })
 // One for all routes; a route with fields of its own, such as a CMS, declares another: waf({ rules: core(), fields: { 'body.post': 'markup' } }).
 const wall = waf({ rules: core() })
+const pages = cache<Env>({ store: ({ CACHE }) => (CACHE ? tiered(memory(), platform(), durable(CACHE)) : memory()) })
 const careful = gate({ policies: [failedOpen('refuse')] })
 
 const app = new Hono<{ Bindings: Env }>()
 //      path               what looks at it, in order
 app.all('/api/*', hono(wall, careful, shop))
 app.all('/login', hono(wall, careful, shop))
-app.all('*', hono(wall, gate(), shop))
+app.all('*', hono(wall, gate(), pages, shop))
 
 const worker: Door<Env> = door(app, {
   client: platformWhen((env: Env) => env.CLIENT !== 'unknown'),
   observe: telemetry(consoleLines()),
+  reserved: { purge: purging<Env>({ caches: [pages], token: (env) => env.PURGE_TOKEN }) },
 })
+
+export { CacheObject } from './objects.ts'
 export default worker

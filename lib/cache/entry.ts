@@ -50,6 +50,8 @@ export interface Head {
   /** Of a 206: what is held of the content. */
   readonly part: Part | undefined
   readonly tags: readonly string[]
+  /** Of the store: which purges it knew of when the origin was asked. */
+  readonly mark?: string | undefined
 }
 
 /** Whole seconds since the origin made it. A clock that goes back makes nothing younger than it came. */

@@ -11,7 +11,7 @@ import { staleIfError } from './policy/reuse.ts'
 import { asking, hasValidator } from './request.ts'
 import type { Work } from './room.ts'
 import { outgoing, serve } from './serve.ts'
-import type { Stored } from './stores/store.ts'
+import type { Mark, Stored } from './stores/store.ts'
 import { freshened } from './update.ts'
 
 /** Why the origin is asked, and what is there already. */
@@ -44,6 +44,7 @@ export async function exchange(work: Work, reason: Reason, context: Context, val
   const completing = reason.complete ?? false
   const validate = stored && stored.head.part === undefined && hasValidator(stored.head) ? stored.head : undefined
   const complete = completing ? stored?.head : undefined
+  const mark = work.store.mark?.()
   const requested = settings.clock()
   const response = await next(asking(request, { keyed: settings.keyedFields, validate, complete }), context)
   const received = settings.clock()
@@ -58,7 +59,7 @@ export async function exchange(work: Work, reason: Reason, context: Context, val
   }
   const asked = askedOf(work)
   if (validate !== undefined && stored !== undefined && status === 304) {
-    const fresh = await freshened(work, asked, stored, response, { requested, received, valid })
+    const fresh = await freshened(work, asked, stored, response, { requested, received, valid, mark })
     if (fresh === undefined)
       return exchange(work, { fwd: reason.fwd, detail: 'validator-mismatch' }, context.fork(), valid)
     const { held, kept, cookies } = fresh
@@ -83,12 +84,14 @@ export async function exchange(work: Work, reason: Reason, context: Context, val
     passed(response.headers, status, work, false)
     return { response, verdict: { ...said(work, reason, status), detail: drafted.reason }, shared: nothing }
   }
-  return keep(work, reason, drafted.draft, response, context, { received, valid, complete: complete !== undefined })
+  const moment = { received, valid, mark, complete: complete !== undefined }
+  return keep(work, reason, drafted.draft, response, context, moment)
 }
 
 interface Moment {
   readonly received: number
   readonly valid: () => boolean
+  readonly mark: Mark
   /** Whether a part was asked to be completed: the client wants the whole. */
   readonly complete: boolean
 }
@@ -100,7 +103,7 @@ async function keep(
   drafted: Draft,
   response: Response,
   context: Context,
-  { received, valid, complete }: Moment,
+  { received, valid, mark, complete }: Moment,
 ): Promise<Outcome> {
   const { room, store, request, key } = work
   const { status } = response
@@ -115,7 +118,12 @@ async function keep(
     .then(async (whole) => {
       if (whole === undefined) return undefined
       const at = room.variances.learned(key, response.headers.get('no-vary-search'))
-      if (valid()) await store.put(at.id, { ...whole.head, url: at.url }, whole.body)
+      if (valid()) {
+        const stored = { ...whole.head, url: at.url, mark }
+        // Other isolates are told that it is there: then it has to be.
+        const later = work.relay === undefined ? (written: Promise<unknown>) => context.waitUntil(written) : undefined
+        await store.put(at.id, stored, whole.body, later)
+      }
       const { head, body } = whole
       return shareable(head, received) ? { head, open: opener(body) } : undefined
     })

@@ -5,6 +5,8 @@ import type { CacheVerdict } from '../core/verdicts.ts'
 import { parseCacheControl } from '../http/cache-control.ts'
 import { conditionalFields } from '../http/conditional.ts'
 import { hasCookie } from '../http/cookie.ts'
+import { across } from './across.ts'
+import { chosen, usable } from './choice.ts'
 import { askedOf, exchange, type Outcome, type Reason, told } from './exchange.ts'
 import { Budget, maxFillBytes } from './fill.ts'
 import { Flights, type Held, Passes } from './flights.ts'
@@ -13,11 +15,12 @@ import { isSafe } from './policy/invalidation.ts'
 import { reuse } from './policy/reuse.ts'
 import { risksOf } from './policy/risks.ts'
 import { selectedBy, selects, variantOf } from './policy/vary.ts'
+import { canonical, mayMeet } from './purge.ts'
 import { asking, plain } from './request.ts'
 import { mark, type Room, type Work, writable } from './room.ts'
 import { coveredBy, outgoing, serve } from './serve.ts'
 import { memory } from './stores/memory.ts'
-import type { Store, Stored } from './stores/store.ts'
+import type { Purge, Store, Stored } from './stores/store.ts'
 import { unsafe } from './unsafe.ts'
 import { updateByHead } from './update.ts'
 import { Variances } from './variance.ts'
@@ -27,10 +30,28 @@ export type { KeyOptions } from './key.ts'
 export type { CacheLimits, CacheOptions, Lifetimes } from './options.ts'
 export type { Normaliser } from './policy/vary.ts'
 export { deviceClass, encodings, languages } from './policy/vary.ts'
+export { type PurgingOptions, purging } from './purging.ts'
+export { type DurableOptions, durable, type ObjectNamespace } from './stores/durable.ts'
 export { type MemoryOptions, memory } from './stores/memory.ts'
-export type { Awaitable, Purge, Store, Stored, StoredBody, Target } from './stores/store.ts'
+export { type PlatformOptions, platform } from './stores/platform.ts'
+export { type Relay, relay } from './stores/relay.ts'
+export type { Awaitable, Mark, Purge, Store, Stored, StoredBody, Target } from './stores/store.ts'
+export { type Tier, type TieredOptions, tiered } from './stores/tiered.ts'
 export { type Warmed, type WarmOptions, type Warmth, warm } from './warm.ts'
 export { type CachedProps, type WorkersCacheOptions, workersCache } from './workers-cache.ts'
+
+/** The module, and the door to what it holds. */
+// biome-ignore lint/suspicious/noExplicitAny: Env is the worker's
+export interface Cache<Env = any> extends Module<Env> {
+  readonly options: CacheOptions<Env>
+  /**
+   * Purges what this route has stored, and what is on its way there. URLs and prefixes are made canonical as those of requests are.
+   *
+   * @returns how many stored answers it met, as far as the store knows
+   * @throws where the store cannot be reached: then it may or may not have happened
+   */
+  purge(purge: Purge, env: Env): Promise<number>
+}
 
 /**
  * A shared HTTP cache (RFC 9111) in front of the rest of the pipeline. Nothing is reused unasked unless the origin or the route gave it a
@@ -39,9 +60,10 @@ export { type CachedProps, type WorkersCacheOptions, workersCache } from './work
  * @throws ERR_OPTION when the route is declared, for an unusable option
  */
 // biome-ignore lint/suspicious/noExplicitAny: Env is the worker's
-export function cache<Env = any>(options: CacheOptions<Env> = {}): Module<Env> {
+export function cache<Env = any>(options: CacheOptions<Env> = {}): Cache<Env> {
   const settings = readSettings(options, Date.now)
   const storeOf = storeReader(options.store)
+  const relayOf = options.collapseAcross
   const room: Room = {
     settings,
     flights: new Flights(),
@@ -55,6 +77,13 @@ export function cache<Env = any>(options: CacheOptions<Env> = {}): Module<Env> {
     failure: 'open',
     provides: 'cache',
     risks: risksOf(options),
+    options,
+    async purge({ target, soft }, env) {
+      const named = canonical(target, room)
+      // Of what is on its way nobody knows the tags yet.
+      if (!soft) room.flights.invalidate((url) => mayMeet(named, url))
+      return storeOf(env).purge({ target: named, soft })
+    },
     handle(request, context, next) {
       const { method } = request
       const bypass = bypassed(request, context, settings)
@@ -68,13 +97,14 @@ export function cache<Env = any>(options: CacheOptions<Env> = {}): Module<Env> {
       const work: Work = {
         room,
         store: storeOf(context.env),
+        relay: relayOf?.(context.env),
         request,
         context: context as Context,
         next: next as Handler,
         key,
       }
       if (!reading) return unsafe(work)
-      const found = work.store.get(key.id)
+      const found = work.store.get(key.id, (stored) => usable(work, stored))
       return found instanceof Promise ? found.then((variants) => answer(work, variants)) : answer(work, found)
     },
   }
@@ -170,17 +200,6 @@ function answer(work: Work, variants: readonly Stored[]): Response | Promise<Res
 /** Whether a field is a condition or a range: names cost less to look through than five fields to look up. */
 const asksMore = (name: string): boolean => name.startsWith('if-') || name === 'range'
 
-/** The newest answer that the request selects; a whole one before a part. */
-function chosen({ room, request }: Work, variants: readonly Stored[]): Stored | undefined {
-  let part: Stored | undefined
-  for (const stored of variants) {
-    if (!selects(stored.head, request.headers, room.settings.normalisers)) continue
-    if (stored.head.part === undefined) return stored
-    part ??= stored
-  }
-  return part
-}
-
 /** Asks the origin, or waits for somebody who does. */
 async function fetchFor(work: Work, variants: readonly Stored[], reason: Reason): Promise<Response> {
   const { room, request, context, key } = work
@@ -201,7 +220,8 @@ async function fetchFor(work: Work, variants: readonly Stored[], reason: Reason)
   const led = reason.stored !== undefined || !conditionalFields.some((name) => request.headers.has(name))
   const own = led ? flights.lead(id, key.url) : undefined
   if (own === undefined) return land(work, exchange(work, reason, context, always))
-  const going = exchange(work, reason, context, () => own.valid)
+  const alone = (): void => own.land(undefined)
+  const going = across(work, reason, id, alone, () => exchange(work, reason, context, () => own.valid))
   // It goes on for those who wait, whether or not its own client does.
   context.waitUntil(
     going.then(
@@ -288,6 +308,7 @@ function refresh(work: Work, stored: Stored): void {
 async function head(work: Work, reason: Reason): Promise<Response> {
   const { room, request, context, next, key } = work
   const { settings } = room
+  const known = work.store.mark?.()
   const requested = settings.clock()
   // What it brings may freshen what everybody gets, so it goes out as a GET that fills the cache would.
   const response = await next(asking(request, { keyed: settings.keyedFields }), context)
@@ -297,7 +318,7 @@ async function head(work: Work, reason: Reason): Promise<Response> {
   const fresh =
     stored === undefined || failed
       ? undefined
-      : await updateByHead(work, askedOf(work), stored, response, { requested, received, valid: always })
+      : await updateByHead(work, askedOf(work), stored, response, { requested, received, mark: known, valid: always })
   const verdict: CacheVerdict = {
     hit: false,
     fwd,

@@ -5,6 +5,7 @@ import type { Heuristic, RouteLifetime } from './policy/freshness.ts'
 import type { StalePolicy } from './policy/reuse.ts'
 import type { StoringPolicy } from './policy/storable.ts'
 import type { Normalisers } from './policy/vary.ts'
+import type { Relay } from './stores/relay.ts'
 import type { Store } from './stores/store.ts'
 
 /** Seconds by status (`404`, `5xx`) and by media type (`image/png`, `image/*`); a status outranks a type. */
@@ -67,6 +68,11 @@ export interface CacheOptions<Env = any> {
   readonly limits?: CacheLimits
   /** One request asks the origin for all that want the same. Seconds that the others wait. @default 10; 0: no collapsing */
   readonly collapseSeconds?: number
+  /**
+   * One request asks the origin for all isolates: `(env) => relay(env.CACHE)`. It takes a store that they share, and costs each request for
+   * what is not stored a round trip to an object. @default each isolate asks for itself
+   */
+  readonly collapseAcross?: (env: Env) => Relay
   /** ms since the epoch, for when answers arrive. @default Date.now */
   readonly clock?: () => number
 }
@@ -110,6 +116,7 @@ const known: ReadonlySet<string> = new Set<keyof CacheOptions>([
   'tolerate',
   'limits',
   'collapseSeconds',
+  'collapseAcross',
   'clock',
 ])
 

@@ -6,6 +6,7 @@ import type { Budget } from './fill.ts'
 import type { Flights, Passes } from './flights.ts'
 import type { Key } from './key.ts'
 import type { Settings } from './options.ts'
+import type { Relay } from './stores/relay.ts'
 import type { Store } from './stores/store.ts'
 import type { Variances } from './variance.ts'
 
@@ -24,6 +25,8 @@ export interface Room {
 export interface Work {
   readonly room: Room
   readonly store: Store
+  /** Tells of requests of other isolates; not where each asks for itself. */
+  readonly relay: Relay | undefined
   readonly request: Request
   readonly context: Context
   readonly next: Handler

@@ -39,7 +39,10 @@ export async function unsafe(work: Work): Promise<Response> {
     const drafted = draft(askedOf(work), { status, fields: headers, requested, received }, settings)
     if ('draft' in drafted) {
       const body = await response.blob()
-      const stored = body.size === length && (await store.put(key.id, { ...drafted.draft.head, bytes: length }, body))
+      // What it has changed itself is purged by now, and is not what it answers.
+      const known = store.mark?.()
+      const stored =
+        body.size === length && (await store.put(key.id, { ...drafted.draft.head, bytes: length, mark: known }, body))
       outgoing(headers, status, settings.browser)
       const answer = new Response(body, { status, headers, encodeBody: 'manual' } as ResponseInit)
       return mark(answer, context, settings, { ...verdict, stored })

@@ -4,13 +4,15 @@ import type { Head } from './entry.ts'
 import type { Held } from './flights.ts'
 import { type Asked, draft, updatedFields } from './head.ts'
 import type { Work } from './room.ts'
-import type { Stored } from './stores/store.ts'
+import type { Mark, Stored } from './stores/store.ts'
 
 interface Moment {
   /** ms */
   readonly requested: number
   readonly received: number
   readonly valid: () => boolean
+  /** Of the store, before it was asked. */
+  readonly mark: Mark
 }
 
 /** A stored answer brought up to date. */
@@ -55,8 +57,9 @@ async function apply(work: Work, asked: Asked, stored: Stored, update: Headers, 
     const head = { ...stored.head, fields: [...fields] }
     return { held: { head, open: (range) => stored.open(range) }, kept: false, cookies }
   }
-  const head: Head = { ...drafted.draft.head, bytes: stored.head.bytes, part: stored.head.part }
-  const kept = moment.valid() && head.variant === stored.head.variant && (await store.freshen(key.id, head))
+  const head: Head = { ...drafted.draft.head, bytes: stored.head.bytes, part: stored.head.part, mark: moment.mark }
+  const kept =
+    moment.valid() && head.variant === stored.head.variant && (await store.freshen(key.id, head, stored.head))
   return { held: { head, open: (range) => stored.open(range) }, kept, cookies }
 }
 

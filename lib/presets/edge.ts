@@ -8,7 +8,7 @@ export interface EdgeOptions<Env> {
   /** `{ rules: core() }` of `@sallyport/rules-core`. No default: a route without rules should say so by leaving this preset. */
   readonly waf: WafOptions
   readonly gate?: GateOptions
-  /** Nothing is reused unless the origin gave it a lifetime. `false`: no cache. */
+  /** Nothing is reused unless the origin gave it a lifetime. `false`: no cache. @default memory(), 32 MiB an isolate */
   readonly cache?: CacheOptions<Env> | false
   readonly origin: OriginOptions<Env>
 }

@@ -15,7 +15,8 @@ export const suiteOptions = (older: boolean): Readonly<Record<string, string>> =
 export const cacheWorker = (origin: string, store: string, options: Readonly<Record<string, string>>): string => `
 import { pipeline, unknownClient } from 'sallyport'
 import { door } from 'sallyport/door'
-import { cache, languages, memory } from 'sallyport/cache'
+import { cache, durable, languages, memory, platform, tiered } from 'sallyport/cache'
+import { cacheObject } from 'sallyport/cache/object'
 import { origin } from 'sallyport/origin'
 
 const route = pipeline(
@@ -25,8 +26,12 @@ const route = pipeline(
   origin({ url: '${origin}', allowPlaintext: true, through: (env) => env.NET }),
 )
 export default door(route, { client: unknownClient })
+export const CacheObject = cacheObject()
 `
 
 export const stores: Readonly<Record<string, string>> = {
   memory: 'memory()',
+  platform: '() => platform()',
+  durable: '(env) => durable(env.CACHE)',
+  tiered: '(env) => tiered(memory(), platform(), durable(env.CACHE))',
 }

@@ -56,7 +56,10 @@ async function run({ server, folder, tests, older, run: runTests }: CacheSuite, 
   })
   await once(origin.stdout, 'data')
   origin.stdout.resume()
-  const worker = await startWorker({ source: cacheWorker(`http://127.0.0.1:${port}`, storeText, suiteOptions(older)) })
+  const worker = await startWorker({
+    source: cacheWorker(`http://127.0.0.1:${port}`, storeText, suiteOptions(older)),
+    durableObjects: { CACHE: { className: 'CacheObject', useSQLite: true } },
+  })
   const chosen = tests
     .map((group) => ({ ...group, tests: group.tests.filter(({ id }) => (values.id ?? id) === id).map(shown) }))
     .filter((group) => group.tests.length > 0)

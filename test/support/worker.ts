@@ -17,6 +17,7 @@ export interface WorkerOptions {
   readonly bindings?: Readonly<Record<string, string>>
   /** As miniflare takes them. */
   readonly serviceBindings?: Readonly<Record<string, unknown>>
+  readonly durableObjects?: Readonly<Record<string, { readonly className: string; readonly useSQLite: true }>>
 }
 
 let made = 0
@@ -26,6 +27,7 @@ export async function startWorker({
   source,
   bindings = {},
   serviceBindings = {},
+  durableObjects = {},
 }: WorkerOptions): Promise<StartedWorker> {
   const scriptPath = join('.sallyport', 'test', `worker-${process.pid}-${++made}.mjs`)
   await mkdir(join('.sallyport', 'test'), { recursive: true })
@@ -50,6 +52,7 @@ export async function startWorker({
       // What workerd says of faults that tests cause on purpose; a test that wants it runs `sallyport dev`.
       handleStructuredLogs: () => undefined,
       bindings: { ...bindings },
+      durableObjects: { ...durableObjects },
       serviceBindings: { NET: { network: { allow: ['private', 'public'] } }, ...serviceBindings },
       unsafeDirectSockets: [{ host: '127.0.0.1', port }],
     } as Parameters<typeof convertV4MiniflareOptions>[0]),

@@ -1,6 +1,8 @@
 import type { Range } from '../../http/range.ts'
 import type { Head } from '../entry.ts'
-import { maxVariants, type Purge, type Store, type Stored, type Target } from './store.ts'
+import { epochOf, Journal } from './journal.ts'
+import { type Mark, maxVariants, type Purge, type Store, type Stored, type Target } from './store.ts'
+import { meets, sameBody } from './target.ts'
 
 export interface MemoryOptions {
   /** Bytes of bodies, fields and book-keeping together. The isolate has 128 MiB for everything. @default 33554432 */
@@ -60,6 +62,8 @@ class MemoryStore implements Store {
   /** Keys by tag, and keys by URL where the key is more than the URL. */
   readonly #tags = new Map<string, Set<string>>()
   readonly #urls = new Map<string, Set<string>>()
+  /** For answers that were under way during a purge. */
+  readonly #journal = new Journal({ id: 'memory', epoch: 0, floor: 0, purges: [] })
 
   constructor({ maxBytes = 33_554_432, maxObjectBytes }: MemoryOptions) {
     this.maxBytes = maxBytes
@@ -88,8 +92,15 @@ class MemoryStore implements Store {
     return tried.variants
   }
 
+  mark(): Mark {
+    return this.#journal.mark
+  }
+
   put(key: string, head: Head, body: Blob): boolean {
+    const fate = this.#fate(key, head)
+    if (fate === 'gone') return false
     const variant = new Variant(head, body)
+    variant.purged = fate === 'purged'
     if (head.bytes > this.maxObjectBytes || variant.size > this.maxBytes) return false
     const group = this.#group(key) ?? this.#begin(key)
     const others = group.variants.filter(({ head: other }) => other.variant !== head.variant).slice(0, maxVariants - 1)
@@ -98,11 +109,13 @@ class MemoryStore implements Store {
     return true
   }
 
-  freshen(key: string, head: Head): boolean {
+  freshen(key: string, head: Head, of: Head): boolean {
     const group = this.#group(key)
-    const old = group?.variants.find(({ head: other }) => other.variant === head.variant)
-    if (group === undefined || old === undefined || old.head.bytes !== head.bytes) return false
+    const old = group?.variants.find(({ head: other }) => sameBody(other, of))
+    const fate = this.#fate(key, head)
+    if (group === undefined || old === undefined || fate === 'gone') return false
     const variant = new Variant(head, old.body)
+    variant.purged = fate === 'purged'
     this.#replace(group, [variant, ...group.variants.filter((other) => other !== old)])
     this.#settle()
     return true
@@ -114,11 +127,12 @@ class MemoryStore implements Store {
   }
 
   purge({ target, soft }: Purge): number {
+    this.#journal.append({ target, soft })
     let met = 0
     for (const key of this.#keysOf(target)) {
       const group = this.#group(key)
       if (group === undefined) continue
-      const hit = group.variants.filter(({ head }) => meets(head, target))
+      const hit = group.variants.filter(({ head }) => meets(head, key, target))
       met += hit.length
       if (soft) for (const variant of hit) variant.purged = true
       else if (hit.length === group.variants.length) this.#remove(group)
@@ -129,6 +143,11 @@ class MemoryStore implements Store {
         )
     }
     return met
+  }
+
+  /** A mark of another store's is that store's to judge. */
+  #fate(key: string, head: Head): 'gone' | 'purged' | undefined {
+    return epochOf(head.mark, this.#journal.id) === undefined ? undefined : this.#journal.judge(key, head, head.mark)
   }
 
   #group(key: string): Group | undefined {
@@ -191,6 +210,7 @@ class MemoryStore implements Store {
   }
 
   #keysOf(target: Target): readonly string[] {
+    if (target.by === 'key') return [target.value]
     if (target.by === 'tag') return [...(this.#tags.get(target.value) ?? [])]
     if (target.by === 'url') return [target.value, ...(this.#urls.get(target.value) ?? [])]
     return [...this.#tried.keys(), ...this.#proven.keys()]
@@ -198,24 +218,6 @@ class MemoryStore implements Store {
 }
 
 const nothing: readonly Stored[] = []
-
-/** Whether a stored answer is one that is purged. */
-export function meets(head: Head, target: Target): boolean {
-  switch (target.by) {
-    case 'everything':
-      return true
-    case 'url':
-      return head.url === target.value
-    case 'prefix':
-      return head.url.startsWith(target.value)
-    case 'host':
-      return hostOf(head.url) === target.value
-    case 'tag':
-      return head.tags.includes(target.value)
-  }
-}
-
-const hostOf = (url: string): string | undefined => /^[a-z]+:\/\/([^/?]*)/.exec(url)?.[1]
 
 function sizeOf(head: Head): number {
   let characters = head.url.length + head.variant.length

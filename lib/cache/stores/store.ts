@@ -18,9 +18,9 @@ export interface Stored {
   open(range?: Range): Awaitable<StoredBody | undefined>
 }
 
-/** What to purge. `prefix` compares URLs up to any character; `host` is `host[:port]`. */
+/** What to purge. `key` is one key; `url` every key of that URL; `prefix` compares URLs up to any character; `host` is `host[:port]`. */
 export type Target =
-  | { readonly by: 'url' | 'prefix' | 'host' | 'tag'; readonly value: string }
+  | { readonly by: 'key' | 'url' | 'prefix' | 'host' | 'tag'; readonly value: string }
   | { readonly by: 'everything' }
 
 export interface Purge {
@@ -41,16 +41,39 @@ export interface Store {
   readonly name: string
   /** Largest body that `put` may be given, in bytes. */
   readonly maxObjectBytes: number
-  /** Variants, newest first. Empty: nothing there. At most `maxVariants`. */
-  get(key: string): Awaitable<readonly Stored[]>
-  /** Whether it was kept. `body` holds `head.bytes` bytes. */
-  put(key: string, head: Head, body: Blob): Awaitable<boolean>
-  /** A new head for the body that is there already (304, HEAD); ends a soft purge. Whether there was one with that `variant`. */
-  freshen(key: string, head: Head): Awaitable<boolean>
+  /**
+   * Variants, newest first. Empty: nothing there. At most `maxVariants`.
+   *
+   * @param wanted what the request could use at once: a store of several tiers looks no further where it has such a one
+   */
+  get(key: string, wanted?: (stored: Stored) => boolean): Awaitable<readonly Stored[]>
+  /**
+   * Whether it was kept. `body` holds `head.bytes` bytes.
+   *
+   * @param later takes what may go on when the answer has left; without it, all is done when this resolves
+   */
+  put(key: string, head: Head, body: Blob, later?: (promise: Promise<unknown>) => void): Awaitable<boolean>
+  /**
+   * A new head for the body that is there already (304, HEAD); ends a soft purge. Whether there was one.
+   *
+   * @param of the head that it takes the place of: another body may have been stored meanwhile (`sameBody`)
+   */
+  freshen(key: string, head: Head, of: Head): Awaitable<boolean>
   delete(key: string): Awaitable<void>
+  /**
+   * Taken before the origin is asked, put into the head of what it answers: a store that is shared then tells an answer that was under way
+   * during a purge from one that was asked for after it.
+   */
+  mark?(): Mark
   /** How many stored answers it met; may be an estimate, 0 where the store cannot know. */
   purge(purge: Purge): Awaitable<number>
 }
+
+/**
+ * How far a store knew of purges at some moment. Text of the store's own making: whose record of purges it is, and the number of the last
+ * one. `undefined` where it keeps no such record.
+ */
+export type Mark = string | undefined
 
 /** Variants of one key; the oldest makes room. */
 export const maxVariants = 32

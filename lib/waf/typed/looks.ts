@@ -28,7 +28,7 @@ const escapes = Fact.percent | Fact.ampersand | Fact.backslash | Fact.plus | Fac
 /** In fields of the head `+` is a plus: media types are full of it. */
 const headerEscapes = escapes & ~Fact.plus
 const base64 = plain | Fact.plus | Fact.slash | Fact.equals
-const shortestBase64 = 16
+const shortestBase64 = 8
 /** Facts are what values make them. */
 const mostPlans = 4096
 
