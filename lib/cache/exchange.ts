@@ -66,7 +66,7 @@ export async function exchange(work: Work, reason: Reason, context: Context, val
     const answer = await serve(held, request, { now: received, random: context.random, browser: settings.browser })
     if (answer === undefined) return exchange(work, { fwd: 'miss' }, context.fork(), valid)
     for (const cookie of cookies) answer.headers.append('set-cookie', cookie)
-    const verdict = { ...said(work, reason, status), ...told(work, held.head, received), stored: kept }
+    const verdict = { ...said(work, reason, status), ...told(held.head, received), stored: kept }
     return {
       response: answer,
       verdict,
@@ -133,7 +133,7 @@ async function keep(
   if (sharing) room.passes.clear(key.id)
   else room.passes.note(key.id, context.now)
   const outcome = { shared: sharing ? kept : nothing, settled: kept }
-  const verdict = { ...said(work, reason, status), ...told(work, drafted.head, received), stored: true }
+  const verdict = { ...said(work, reason, status), ...told(drafted.head, received), stored: true }
   if (filling.stream !== undefined) {
     passed(response.headers, status, work, true)
     return { response: new Response(filling.stream, response), verdict, ...outcome }
@@ -211,7 +211,7 @@ async function standIn(
   const detail = failure === 'error' ? 'stale-if-error' : 'origin-unreachable'
   return {
     response,
-    verdict: { ...said(work, reason, status), ...told(work, head, now), detail },
+    verdict: { ...said(work, reason, status), ...told(head, now), detail },
     shared: Promise.resolve(stored),
   }
 }
@@ -233,7 +233,7 @@ const said = ({ key }: Work, { fwd, detail }: Reason, fwdStatus: number): CacheV
 })
 
 /** What a verdict says of a stored answer. */
-export const told = (_work: Work, head: Head, now: number): Pick<CacheVerdict, 'ttl' | 'tags'> => ({
+export const told = (head: Head, now: number): Pick<CacheVerdict, 'ttl' | 'tags'> => ({
   ttl: ttlOf(head, now),
   ...(head.tags.length > 0 && { tags: head.tags }),
 })

@@ -90,7 +90,8 @@ export function cache<Env = any>(options: CacheOptions<Env> = {}): Cache<Env> {
       if (bypass !== undefined) return forward(request, context, next, settings, bypass)
       const { scheme, host, target } = context
       const key = room.variances.applied(settings.keyOf({ scheme, host, target, fields: request.headers }))
-      if (key.id.length > settings.maxKeyLength) {
+      const reading = method === 'GET' || method === 'HEAD'
+      if (reading && key.id.length > settings.maxKeyLength) {
         return forward(request, context, next, settings, { fwd: 'bypass', detail: 'key-too-long' })
       }
       const work: Work = {
@@ -102,7 +103,7 @@ export function cache<Env = any>(options: CacheOptions<Env> = {}): Cache<Env> {
         next: next as Handler,
         key,
       }
-      if (method !== 'GET' && method !== 'HEAD') return unsafe(work)
+      if (!reading) return unsafe(work)
       const found = work.store.get(key.id, (stored) => usable(work, stored))
       return found instanceof Promise ? found.then((variants) => answer(work, variants)) : answer(work, found)
     },
@@ -134,11 +135,11 @@ function bypassed(
   settings: Settings,
 ): Pick<CacheVerdict, 'fwd' | 'detail'> | undefined {
   const { method, headers } = request
-  if (method === 'GET' || method === 'HEAD') {
-    if (fieldNames.includes('upgrade')) return { fwd: 'bypass', detail: 'upgrade' }
-    // An origin may answer by a body that no key holds.
-    if (body.present && body.declaredBytes !== 0) return { fwd: 'bypass', detail: 'request-body' }
-  } else if (isSafe(method)) return { fwd: 'method' }
+  // Whoever changes something changes it for all, also with a cookie whose answers pass by.
+  if (method !== 'GET' && method !== 'HEAD') return isSafe(method) ? { fwd: 'method' } : undefined
+  if (fieldNames.includes('upgrade')) return { fwd: 'bypass', detail: 'upgrade' }
+  // An origin may answer by a body that no key holds.
+  if (body.present && body.declaredBytes !== 0) return { fwd: 'bypass', detail: 'request-body' }
   const { bypasses } = settings
   return bypasses !== undefined && hasCookie(headers.get('cookie'), bypasses)
     ? { fwd: 'bypass', detail: 'cookie' }
@@ -274,7 +275,7 @@ async function sharedAnswer(work: Work, { fwd }: Reason, held: Held): Promise<Re
     fwd,
     collapsed: true,
     key: key.id,
-    ...told(work, held.head, now),
+    ...told(held.head, now),
   })
 }
 
