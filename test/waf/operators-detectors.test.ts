@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { detectSQL } from '../../lib/waf/operators/detectors.ts'
+import * as detectors from '../../lib/waf/operators/detectors.ts'
 import { idsOf, request } from '../support/rules.ts'
 
 const rows: readonly [operator: string, value: string][] = [
@@ -28,11 +28,12 @@ test('detectors as operators of SecLang: 17', async () => {
     expect(await idsOf(rule, request(`/?a=${encodeURIComponent(value)}`)), operator).toEqual([1])
     expect(await idsOf(rule, request('/?a=It%27s%20a%20dog%2C%20and%20a%20cat')), operator).toEqual([])
   }
+  expect(rows.map(([name]) => name).sort()).toEqual(Object.keys(detectors).sort())
   expect(rows.length).toBe(17)
 })
 
 test('the argument is the least confidence', () => {
-  expect(detectSQL('0.3')("a' and b = c")).toBeDefined()
-  expect(detectSQL('1')("a' and b = c")).toBeUndefined()
-  expect(() => detectSQL('2')).toThrow(RangeError)
+  expect(detectors.detectSQL('0.3')("a' and b = c")).toBeDefined()
+  expect(detectors.detectSQL('1')("a' and b = c")).toBeUndefined()
+  expect(() => detectors.detectSQL('2')).toThrow(RangeError)
 })
