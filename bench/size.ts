@@ -62,6 +62,7 @@ async function edgeWithRules(rules: string): Promise<string> {
 import edge from ${JSON.stringify(resolve('workers/edge.ts'))}
 import rules from ${JSON.stringify(module)}
 export const guard = waf({ rules })
+export * from ${JSON.stringify(resolve('workers/edge.ts'))}
 export default edge
 `,
   )
