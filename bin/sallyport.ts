@@ -38,9 +38,15 @@ const compile: CommandDef = {
 }
 
 const check: CommandDef = {
-  meta: { name: 'check', description: 'Say what is wrong in SecLang rules, with file, line and column' },
+  meta: {
+    name: 'check',
+    description: 'Say what is wrong in SecLang rules; `check routes`: what is unsafe about caching',
+  },
   args: { ...ruleArguments } satisfies ArgsDef,
-  run: async ({ rawArgs }) => (await import('./rules/commands.ts')).check(rawArgs),
+  run: async ({ rawArgs }) =>
+    rawArgs[0] === 'routes'
+      ? (await import('./routes/index.ts')).checkRoutes(rawArgs.slice(1))
+      : (await import('./rules/commands.ts')).check(rawArgs),
 }
 
 const explain: CommandDef = {
