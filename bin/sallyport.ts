@@ -38,15 +38,9 @@ const compile: CommandDef = {
 }
 
 const check: CommandDef = {
-  meta: {
-    name: 'check',
-    description: 'Say what is wrong in SecLang rules; `check routes`: what is unsafe about caching',
-  },
+  meta: { name: 'check', description: 'Say what is wrong in SecLang rules, with file, line and column' },
   args: { ...ruleArguments } satisfies ArgsDef,
-  run: async ({ rawArgs }) =>
-    rawArgs[0] === 'routes'
-      ? (await import('./routes/index.ts')).checkRoutes(rawArgs.slice(1))
-      : (await import('./rules/commands.ts')).check(rawArgs),
+  run: async ({ rawArgs }) => (await import('./rules/commands.ts')).check(rawArgs),
 }
 
 const explain: CommandDef = {

@@ -2,7 +2,6 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { parse } from 'smol-toml'
 import { CommandError, reason } from '../failure.ts'
-import { unsafeWorkersCache } from '../routes/workers-cache.ts'
 
 /** The part of a wrangler file that `sallyport dev` can serve. */
 export interface WorkerConfig {
@@ -34,8 +33,6 @@ export function readConfig(file: string, directory: string): WorkerConfig {
   if (typeof table.main !== 'string') throw new CommandError(`${file}: there is no main = "…" in it`)
   const main = resolve(dirname(path), table.main)
   if (!existsSync(main)) throw new CommandError(`${file}: main = "${table.main}" does not exist`)
-  const unsafe = unsafeWorkersCache(table)
-  if (unsafe !== undefined) throw new CommandError(`${file}: ${unsafe}`)
   const sqlite = new Set(tables(table.migrations).flatMap((migration) => texts(migration.new_sqlite_classes)))
   return {
     file,
@@ -62,8 +59,6 @@ const served: ReadonlySet<string> = new Set([
   'kv_namespaces',
   'durable_objects',
   'migrations',
-  'cache',
-  'exports',
   'mtls_certificates',
   'routes',
   'route',

@@ -11,7 +11,7 @@ import { type Pipeline, pipeline } from '../core/pipeline.ts'
 export function hono<Env = any>(...modules: readonly [Pipeline<Env>] | readonly Module<Env>[]): MiddlewareHandler<any> {
   const [first] = modules
   const chain = first !== undefined && 'run' in first ? first : pipeline<Env>(...(modules as readonly Module<Env>[]))
-  const handler: MiddlewareHandler = async (c, next) => {
+  return async (c, next) => {
     const last = async (request: Request): Promise<Response> => {
       if (c.req.raw !== request) c.req.raw = request
       await next()
@@ -19,8 +19,6 @@ export function hono<Env = any>(...modules: readonly [Pipeline<Env>] | readonly 
     }
     return chain.run(c.req.raw, c.env, platformOf(c), last, routeOf(c))
   }
-  // For who reads the routes: `sallyport check routes`.
-  return Object.assign(handler, { pipeline: chain })
 }
 
 const platformOf = (c: HonoContext): PlatformContext => c.executionCtx as unknown as PlatformContext

@@ -15,14 +15,8 @@ export type IttyHandler = (request: any, env: any, platform: any) => Response | 
 export function itty<Env = any>(...modules: readonly [Pipeline<Env>] | readonly Module<Env>[]): IttyHandler {
   const [first] = modules
   const chain = first !== undefined && 'run' in first ? first : pipeline<Env>(...(modules as readonly Module<Env>[]))
-  const handler: IttyHandler = (
-    request: Request & { readonly route?: string },
-    env: Env,
-    platform: PlatformContext,
-  ) => {
+  return (request: Request & { readonly route?: string }, env: Env, platform: PlatformContext) => {
     const real = arrivalOf(platform)?.request ?? request
     return chain.run(real, env, platform, undefined, typeof request.route === 'string' ? request.route : '')
   }
-  // For who reads the routes: `sallyport check routes`.
-  return Object.assign(handler, { pipeline: chain })
 }

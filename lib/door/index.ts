@@ -59,8 +59,6 @@ export interface DoorOptions<Env = any> {
 // biome-ignore lint/suspicious/noExplicitAny: Env is the worker's
 export interface Door<Env = any> {
   fetch(request: Request, env: Env, platform: PlatformContext): Response | Promise<Response>
-  /** What stands behind it: for who reads its routes. */
-  readonly app: App
   /** The same door with some options changed: what `sallyport dev` does in the entry it generates. */
   with(options: DoorOptions<Env>): Door<Env>
 }
@@ -108,7 +106,6 @@ export function door<Env = any>(app: App, options: DoorOptions<Env> = {}): Door<
   }
 
   return {
-    app,
     fetch(received, env, platform) {
       const now = clock()
       let admission: Admission
