@@ -23,7 +23,7 @@ export async function purge(args: readonly string[]): Promise<void> {
   let purged = 0
   for (let at = 0; at === 0 || at < targets.length; at += atOnce) {
     const lists: Record<string, string[]> = {}
-    for (const [list, value] of targets.slice(at, at + atOnce)) (lists[list] ??= []).push(value)
+    for (const [list, value] of targets.slice(at, at + atOnce)) lists[list] = [...(lists[list] ?? []), value]
     purged += await send(gate, token, { ...(everything ? { everything } : lists), soft })
   }
   const what = everything ? 'everything' : `${targets.length} target${targets.length === 1 ? '' : 's'}`
