@@ -5,7 +5,7 @@
  *
  * What workerd itself grows by is taken off: a second worker is sent the same requests and stores nothing.
  *
- * Options: --objects N, --hits N.
+ * Options: --objects N, --bytes N (of each, default 2000), --hits N.
  */
 import { parseArgs } from 'node:util'
 import { startWorker } from '../test/support/worker.ts'
@@ -13,19 +13,24 @@ import { load } from './support/load.ts'
 import { listenerOf, residentMib } from './support/processes.ts'
 
 const { values } = parseArgs({
-  options: { objects: { type: 'string', default: '100000' }, hits: { type: 'string', default: '1000000' } },
+  options: {
+    objects: { type: 'string', default: '100000' },
+    bytes: { type: 'string', default: '2000' },
+    hits: { type: 'string', default: '1000000' },
+  },
 })
 const objects = Number(values.objects)
 const hits = Number(values.hits)
+const bytes = Number(values.bytes)
 const boundMib = 64
 
 const entry = (control: string): string => `
 import { pipeline, unknownClient } from 'sallyport'
 import { door } from 'sallyport/door'
 import { cache, memory } from 'sallyport/cache'
-const page = 'x'.repeat(2000)
+const page = 'x'.repeat(${bytes})
 const made = { name: 'made', failure: 'closed', handle: () => new Response(page, { headers: {
-  'cache-control': '${control}', 'content-type': 'text/html; charset=utf-8', 'content-length': '2000', 'cache-tag': 'page, shop' } }) }
+  'cache-control': '${control}', 'content-type': 'text/html; charset=utf-8', 'content-length': '${bytes}', 'cache-tag': 'page, shop' } }) }
 export default door(pipeline(cache({ store: memory({ maxBytes: ${boundMib} * 1048576 }) }), made), { client: unknownClient })`
 const workers = [
   { name: 'stores', worker: await startWorker({ source: entry('max-age=86400') }) },

@@ -38,18 +38,28 @@ const compile: CommandDef = {
 }
 
 const check: CommandDef = {
-  meta: { name: 'check', description: 'Say what is wrong in SecLang rules, with file, line and column' },
+  meta: {
+    name: 'check',
+    description:
+      'Say what is wrong in SecLang rules, with file, line and column; "check routes [FILE]" in what a worker caches',
+  },
   args: { ...ruleArguments } satisfies ArgsDef,
-  run: async ({ rawArgs }) => (await import('./rules/commands.ts')).check(rawArgs),
+  run: async ({ rawArgs }) => {
+    if (rawArgs[0] !== 'routes') return (await import('./rules/commands.ts')).check(rawArgs)
+    process.exitCode = await (await import('./check/routes.ts')).checkRoutes(rawArgs.slice(1))
+  },
 }
 
 const explain: CommandDef = {
-  meta: { name: 'explain', description: 'Show what rules make of a raw HTTP request, match by match' },
+  meta: { name: 'explain', description: 'Show what rules, or the bot score, make of a raw HTTP request' },
   args: {
     file: { type: 'positional', required: true, description: 'Raw HTTP requests, separated by lines of ###' },
     rules: { type: 'string', valueHint: 'DIR', description: 'Rule files, or the module that compile wrote' },
     setup: { type: 'string', valueHint: 'FILE', description: 'A rule file that is loaded first' },
     show: { type: 'boolean', description: 'Show what was sent, escaped, not as bullets' },
+    bot: { type: 'boolean', description: 'The bot score, signal by signal, in place of rules' },
+    http: { type: 'boolean', description: 'With --bot: it came over plain HTTP (default: https)' },
+    ja4: { type: 'string', valueHint: 'JA4', description: 'With --bot: the TLS fingerprint it came with' },
   } satisfies ArgsDef,
   run: async ({ rawArgs }) => {
     process.exitCode = await (await import('./explain/index.ts')).explainFile(rawArgs)

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { parse } from 'smol-toml'
+import { unsafeWorkersCache } from '../check/workers-cache.ts'
 import { CommandError, reason } from '../failure.ts'
 
 /** The part of a wrangler file that `sallyport dev` can serve. */
@@ -30,6 +31,8 @@ export function usualConfigs(directory: string): readonly string[] {
 export function readConfig(file: string, directory: string): WorkerConfig {
   const path = resolve(directory, file)
   const table = readToml(path, file)
+  const unsafe = unsafeWorkersCache(table)
+  if (unsafe !== undefined) throw new CommandError(`${file}: ${unsafe}`)
   if (typeof table.main !== 'string') throw new CommandError(`${file}: there is no main = "…" in it`)
   const main = resolve(dirname(path), table.main)
   if (!existsSync(main)) throw new CommandError(`${file}: main = "${table.main}" does not exist`)
@@ -64,6 +67,8 @@ const served: ReadonlySet<string> = new Set([
   'route',
   'env',
   'observability',
+  'cache',
+  'exports',
   'build',
   'limits',
   'placement',

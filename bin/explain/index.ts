@@ -6,6 +6,7 @@ import { programOf } from '../../lib/waf/program.ts'
 import { verdictOf } from '../../lib/waf/verdict.ts'
 import { CommandError, reason } from '../failure.ts'
 import { coloursWanted } from '../terminal.ts'
+import type { Circumstances } from './bot.ts'
 import { readHttpFile } from './http-file.ts'
 import { loadRules } from './load.ts'
 import { explain, printTree, type Style } from './tree.ts'
@@ -13,10 +14,11 @@ import { explain, printTree, type Style } from './tree.ts'
 /** What `explain` exits with where a request is refused; 1 is for errors. */
 export const refusedCode = 2
 
-/** `sallyport explain FILE.http --rules DIR|index.js`. @returns the exit code @throws CommandError */
+/** `sallyport explain FILE.http --rules DIR|index.js`, or `--bot`. @returns the exit code @throws CommandError */
 export async function explainFile(args: readonly string[]): Promise<number> {
-  const { file, rules: path, setup, show } = parse(args)
+  const { file, rules: path, setup, show, bot } = parse(args)
   const requests = readHttpFile(read(file), file)
+  if (bot) return explainBots(requests, bot, show)
   const rules = await loadRules(path, setup)
   const program = programOf(rules, rules.library)
   const detect = rules.settings.engine === 'detect'
@@ -35,25 +37,52 @@ export async function explainFile(args: readonly string[]): Promise<number> {
   return code
 }
 
+/** The bot score's table. A score refuses nobody, so the exit code is 0. */
+async function explainBots(
+  requests: ReturnType<typeof readHttpFile>,
+  circumstances: Circumstances,
+  show: boolean,
+): Promise<number> {
+  // Whoever asks about rules need not wait for the lists of programs.
+  const { botTable } = await import('./bot.ts')
+  const style: Style = pc.createColors(coloursWanted(process.stdout, process.env))
+  for (const { request } of requests) console.log(botTable(request, circumstances, show, style))
+  return 0
+}
+
 interface Request {
   readonly file: string
   readonly rules: string
   readonly setup: string | undefined
   readonly show: boolean
+  readonly bot: Circumstances | undefined
 }
 
 function parse(args: readonly string[]): Request {
   try {
     const { values, positionals } = parseArgs({
       args: [...args],
-      options: { rules: { type: 'string' }, setup: { type: 'string' }, show: { type: 'boolean', default: false } },
+      options: {
+        rules: { type: 'string' },
+        setup: { type: 'string' },
+        show: { type: 'boolean', default: false },
+        bot: { type: 'boolean', default: false },
+        http: { type: 'boolean', default: false },
+        ja4: { type: 'string' },
+      },
       allowPositionals: true,
     })
     const [file, ...more] = positionals
     if (file === undefined || more.length > 0) throw new CommandError('name one file that holds raw HTTP requests')
+    if (values.bot) {
+      if (values.rules !== undefined) throw new CommandError('give --bot or --rules, not both')
+      const bot = { http: values.http, ja4: values.ja4 }
+      return { file, rules: '', setup: undefined, show: values.show, bot }
+    }
+    if (values.http || values.ja4 !== undefined) throw new CommandError('--http and --ja4 need --bot')
     if (values.rules === undefined)
-      throw new CommandError('explain needs --rules: a folder of rules, or a compiled module')
-    return { file, rules: values.rules, setup: values.setup, show: values.show }
+      throw new CommandError('explain needs --rules: a folder of rules, or a compiled module; or --bot')
+    return { file, rules: values.rules, setup: values.setup, show: values.show, bot: undefined }
   } catch (error) {
     throw error instanceof CommandError ? error : new CommandError(reason(error))
   }

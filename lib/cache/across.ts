@@ -58,6 +58,6 @@ async function stored(work: Work, { fwd }: Reason): Promise<Outcome | undefined>
   if (settings.honoursRequests && asked.noCache !== false) return undefined
   const response = await serve(found, request, { now, random: context.random, browser: settings.browser })
   if (response === undefined) return undefined
-  const verdict = { hit: false, fwd, collapsed: true, key: key.id, ...told(work, found.head, now) }
+  const verdict = { hit: false, fwd, collapsed: true, key: key.id, ...told(found.head, now) }
   return { response, verdict, shared: Promise.resolve(found) }
 }

@@ -30,6 +30,8 @@ export interface Outcome {
   readonly verdict: CacheVerdict
   /** What others who wait may have, when it is whole; `undefined`: nothing. Never rejects. */
   readonly shared: Promise<Held | undefined>
+  /** Resolves when storing has ended, with what may be shared. Never rejects. */
+  readonly settled?: Promise<Held | undefined>
 }
 
 const nothing: Promise<undefined> = Promise.resolve(undefined)
@@ -64,7 +66,7 @@ export async function exchange(work: Work, reason: Reason, context: Context, val
     const answer = await serve(held, request, { now: received, random: context.random, browser: settings.browser })
     if (answer === undefined) return exchange(work, { fwd: 'miss' }, context.fork(), valid)
     for (const cookie of cookies) answer.headers.append('set-cookie', cookie)
-    const verdict = { ...said(work, reason, status), ...told(work, held.head, received), stored: kept }
+    const verdict = { ...said(work, reason, status), ...told(held.head, received), stored: kept }
     return {
       response: answer,
       verdict,
@@ -77,6 +79,8 @@ export async function exchange(work: Work, reason: Reason, context: Context, val
   if ('reason' in drafted) {
     // What is answered to a condition or a range says nothing of the next answer.
     if (status !== 304 && status !== 412 && status !== 416) room.passes.note(key.id, context.now)
+    // What is gone must not come back as a stale answer when its origin is down.
+    if (stored !== undefined && (status === 404 || status === 410)) await work.store.delete(key.id)
     passed(response.headers, status, work, false)
     return { response, verdict: { ...said(work, reason, status), detail: drafted.reason }, shared: nothing }
   }
@@ -110,10 +114,9 @@ async function keep(
   const ready = filling.whole.then((body) =>
     body === undefined ? undefined : settled(drafted, body, reason.stored, about),
   )
-  const shared = ready
+  const kept = ready
     .then(async (whole) => {
       if (whole === undefined) return undefined
-      room.passes.clear(key.id)
       const at = room.variances.learned(key, response.headers.get('no-vary-search'))
       if (valid()) {
         const stored = { ...whole.head, url: at.url, mark }
@@ -125,20 +128,25 @@ async function keep(
       return shareable(head, received) ? { head, open: opener(body) } : undefined
     })
     .catch(() => undefined)
-  const verdict = { ...said(work, reason, status), ...told(work, drafted.head, received), stored: true }
+  // Whether there will be anything to share is known now, however long the body takes: nobody waits for nothing.
+  const sharing = shareable(drafted.head, received)
+  if (sharing) room.passes.clear(key.id)
+  else room.passes.note(key.id, context.now)
+  const outcome = { shared: sharing ? kept : nothing, settled: kept }
+  const verdict = { ...said(work, reason, status), ...told(drafted.head, received), stored: true }
   if (filling.stream !== undefined) {
     passed(response.headers, status, work, true)
-    return { response: new Response(filling.stream, response), verdict, shared }
+    return { response: new Response(filling.stream, response), verdict, ...outcome }
   }
   const whole = await ready
-  await shared
+  await kept
   if (completing) {
     if (whole === undefined || whole.head.part !== undefined) {
       return exchange(work, { fwd: 'miss', detail: 'parts-do-not-join' }, context.fork(), valid)
     }
     const held = { head: whole.head, open: opener(whole.body) }
     const answer = await serve(held, request, { now: received, random: context.random, browser: room.settings.browser })
-    return { response: answer as Response, verdict, shared }
+    return { response: answer as Response, verdict, ...outcome }
   }
   const body = await filling.whole
   if (body === undefined) return brokenOff(work, reason, context, received)
@@ -152,7 +160,7 @@ async function keep(
   return {
     response: answer,
     verdict: whole === undefined ? { ...said(work, reason, status), detail: 'content-range' } : verdict,
-    shared,
+    ...outcome,
   }
 }
 
@@ -203,7 +211,7 @@ async function standIn(
   const detail = failure === 'error' ? 'stale-if-error' : 'origin-unreachable'
   return {
     response,
-    verdict: { ...said(work, reason, status), ...told(work, head, now), detail },
+    verdict: { ...said(work, reason, status), ...told(head, now), detail },
     shared: Promise.resolve(stored),
   }
 }
@@ -225,7 +233,7 @@ const said = ({ key }: Work, { fwd, detail }: Reason, fwdStatus: number): CacheV
 })
 
 /** What a verdict says of a stored answer. */
-export const told = (_work: Work, head: Head, now: number): Pick<CacheVerdict, 'ttl' | 'tags'> => ({
+export const told = (head: Head, now: number): Pick<CacheVerdict, 'ttl' | 'tags'> => ({
   ttl: ttlOf(head, now),
   ...(head.tags.length > 0 && { tags: head.tags }),
 })

@@ -13,6 +13,7 @@ import { Flights, type Held, Passes } from './flights.ts'
 import { type CacheOptions, readSettings, type Settings } from './options.ts'
 import { isSafe } from './policy/invalidation.ts'
 import { reuse } from './policy/reuse.ts'
+import { risksOf } from './policy/risks.ts'
 import { selectedBy, selects, variantOf } from './policy/vary.ts'
 import { canonical, mayMeet } from './purge.ts'
 import { asking, plain } from './request.ts'
@@ -36,6 +37,8 @@ export { type PlatformOptions, platform } from './stores/platform.ts'
 export { type Relay, relay } from './stores/relay.ts'
 export type { Awaitable, Mark, Purge, Store, Stored, StoredBody, Target } from './stores/store.ts'
 export { type Tier, type TieredOptions, tiered } from './stores/tiered.ts'
+export { type Warmed, type WarmOptions, type Warmth, warm } from './warm.ts'
+export { type CachedProps, type WorkersCacheOptions, workersCache } from './workers-cache.ts'
 
 /** The module, and the door to what it holds. */
 // biome-ignore lint/suspicious/noExplicitAny: Env is the worker's
@@ -67,12 +70,13 @@ export function cache<Env = any>(options: CacheOptions<Env> = {}): Cache<Env> {
     passes: new Passes(),
     fills: new Budget(maxFillBytes),
     variances: new Variances(),
-    patience,
+    within,
   }
   return {
     name: 'cache',
     failure: 'open',
     provides: 'cache',
+    risks: risksOf(options),
     options,
     async purge({ target, soft }, env) {
       const named = canonical(target, room)
@@ -86,7 +90,8 @@ export function cache<Env = any>(options: CacheOptions<Env> = {}): Cache<Env> {
       if (bypass !== undefined) return forward(request, context, next, settings, bypass)
       const { scheme, host, target } = context
       const key = room.variances.applied(settings.keyOf({ scheme, host, target, fields: request.headers }))
-      if (key.id.length > settings.maxKeyLength) {
+      const reading = method === 'GET' || method === 'HEAD'
+      if (reading && key.id.length > settings.maxKeyLength) {
         return forward(request, context, next, settings, { fwd: 'bypass', detail: 'key-too-long' })
       }
       const work: Work = {
@@ -98,14 +103,18 @@ export function cache<Env = any>(options: CacheOptions<Env> = {}): Cache<Env> {
         next: next as Handler,
         key,
       }
-      if (method !== 'GET' && method !== 'HEAD') return unsafe(work)
+      if (!reading) return unsafe(work)
       const found = work.store.get(key.id, (stored) => usable(work, stored))
       return found instanceof Promise ? found.then((variants) => answer(work, variants)) : answer(work, found)
     },
   }
 }
 
-const patience = (ms: number): Promise<undefined> => new Promise((resolve) => setTimeout(() => resolve(undefined), ms))
+const within: Room['within'] = (promise, ms) =>
+  new Promise((resolve, reject) => {
+    const timer = setTimeout(() => resolve(undefined), ms)
+    promise.then(resolve, reject).finally(() => clearTimeout(timer))
+  })
 
 function storeReader<Env>(store: CacheOptions<Env>['store']): (env: Env) => Store {
   if (typeof store !== 'function') {
@@ -126,11 +135,11 @@ function bypassed(
   settings: Settings,
 ): Pick<CacheVerdict, 'fwd' | 'detail'> | undefined {
   const { method, headers } = request
-  if (method === 'GET' || method === 'HEAD') {
-    if (fieldNames.includes('upgrade')) return { fwd: 'bypass', detail: 'upgrade' }
-    // An origin may answer by a body that no key holds.
-    if (body.present && body.declaredBytes !== 0) return { fwd: 'bypass', detail: 'request-body' }
-  } else if (isSafe(method)) return { fwd: 'method' }
+  // Whoever changes something changes it for all, also with a cookie whose answers pass by.
+  if (method !== 'GET' && method !== 'HEAD') return isSafe(method) ? { fwd: 'method' } : undefined
+  if (fieldNames.includes('upgrade')) return { fwd: 'bypass', detail: 'upgrade' }
+  // An origin may answer by a body that no key holds.
+  if (body.present && body.declaredBytes !== 0) return { fwd: 'bypass', detail: 'request-body' }
   const { bypasses } = settings
   return bypasses !== undefined && hasCookie(headers.get('cookie'), bypasses)
     ? { fwd: 'bypass', detail: 'cookie' }
@@ -204,7 +213,7 @@ async function fetchFor(work: Work, variants: readonly Stored[], reason: Reason)
   const id = flightId(work, variants, reason)
   const flight = flights.find(id)
   if (flight !== undefined) {
-    const held = await Promise.race([flight.landed, room.patience(settings.collapseMs)])
+    const held = await room.within(flight.landed, settings.collapseMs)
     const shared = held && (await sharedAnswer(work, reason, held))
     return shared ?? land(work, exchange(work, reason, context, always))
   }
@@ -248,8 +257,8 @@ function flightId({ room, request, key }: Work, variants: readonly Stored[], { s
 }
 
 async function land({ room, context }: Work, going: Promise<Outcome>): Promise<Response> {
-  const { response, verdict, shared } = await going
-  context.waitUntil(shared)
+  const { response, verdict, settled } = await going
+  if (settled !== undefined) context.waitUntil(settled)
   return mark(response, context, room.settings, verdict)
 }
 
@@ -266,7 +275,7 @@ async function sharedAnswer(work: Work, { fwd }: Reason, held: Held): Promise<Re
     fwd,
     collapsed: true,
     key: key.id,
-    ...told(work, held.head, now),
+    ...told(held.head, now),
   })
 }
 
@@ -280,8 +289,13 @@ function refresh(work: Work, stored: Stored): void {
   context.defer(async () => {
     try {
       const whole = { ...work, request: plain(work.request) }
-      const { shared, response } = await exchange(whole, { fwd: 'stale', stored }, context.fork(), () => flight.valid)
-      const held = await shared
+      const { shared, settled, response } = await exchange(
+        whole,
+        { fwd: 'stale', stored },
+        context.fork(),
+        () => flight.valid,
+      )
+      const held = await (settled ?? shared)
       void response.body?.cancel().catch(() => undefined)
       flight.land(held)
     } finally {

@@ -17,8 +17,8 @@ export interface Room {
   readonly passes: Passes
   readonly fills: Budget
   readonly variances: Variances
-  /** Resolves to `undefined` after `ms`. */
-  readonly patience: (ms: number) => Promise<undefined>
+  /** What a promise brings; `undefined` where it takes longer than `ms`. */
+  readonly within: <T>(promise: Promise<T>, ms: number) => Promise<T | undefined>
 }
 
 /** One request that the cache answers. */

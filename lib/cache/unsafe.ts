@@ -1,4 +1,5 @@
 import type { CacheVerdict } from '../core/verdicts.ts'
+import { hasCookie } from '../http/cookie.ts'
 import { askedOf } from './exchange.ts'
 import { draft } from './head.ts'
 import { invalidated } from './policy/invalidation.ts'
@@ -32,7 +33,9 @@ export async function unsafe(work: Work): Promise<Response> {
     }
   }
   const length = Number(headers.get('content-length') ?? Number.NaN)
-  if (request.method === 'POST' && length <= maxPostBytes && response.body !== null) {
+  const passing = settings.bypasses !== undefined && hasCookie(request.headers.get('cookie'), settings.bypasses)
+  const keepable = request.method === 'POST' && !passing && key.id.length <= settings.maxKeyLength
+  if (keepable && length <= maxPostBytes && response.body !== null) {
     const drafted = draft(askedOf(work), { status, fields: headers, requested, received }, settings)
     if ('draft' in drafted) {
       const body = await response.blob()

@@ -4,6 +4,15 @@ import type { VerdictName } from './verdicts.ts'
 /** Answers a request. Synchronous where it can be: six pass-through layers cost a third of six `async` ones. */
 export type Handler<Env = unknown> = (request: Request, context: Context<Env>) => Response | Promise<Response>
 
+/** What a combination of options would let happen: for `sallyport check routes`, not for requests. */
+export interface Risk {
+  readonly id: string
+  /** An error is one that no route should have. */
+  readonly severity: 'error' | 'warning'
+  /** What would happen, and what to write instead. */
+  readonly message: string
+}
+
 /**
  * One layer of a pipeline. A factory of options returns it: `gate({ ... })`.
  *
@@ -25,5 +34,7 @@ export interface Module<Env = any> {
   readonly needs?: readonly VerdictName[]
   /** Names of keys it reads from `context.keys`. Checked at the first request: a missing one refuses everything. */
   readonly keys?: readonly string[]
+  /** What its options would let happen. */
+  readonly risks?: readonly Risk[]
   handle(request: Request, context: Context<Env>, next: Handler<Env>): Response | Promise<Response>
 }

@@ -38,6 +38,7 @@ export interface Pipeline<Env = any> {
 export function pipeline<Env = any>(...modules: readonly Module<Env>[]): Pipeline<Env> {
   checkOrder(modules)
   const chain = modules.reduceRight<Handler<Env>>((next, module) => guarded(module, next), toLast)
+  declared(modules)
   const neededKeys = modules.flatMap((module) => (module.keys ?? []).map((key) => ({ module: module.name, key })))
 
   const run: Pipeline<Env>['run'] = (request, env, platform, last, route) => {
@@ -62,6 +63,13 @@ export function pipeline<Env = any>(...modules: readonly Module<Env>[]): Pipelin
     fetch: (request, env, platform) => run(request, env, platform),
     around: (handler) => (request, env, platform) => run(request, env, platform, handler),
   }
+}
+
+/** Where `sallyport check routes` listens for what a worker declares; nobody else does. */
+export const declarations: unique symbol = Symbol.for('sallyport.declarations')
+
+function declared(modules: readonly Module[]): void {
+  ;(globalThis as { [declarations]?: (modules: readonly Module[]) => void })[declarations]?.(modules)
 }
 
 const toLast: Handler = (request, context) => {

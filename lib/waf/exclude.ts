@@ -96,7 +96,7 @@ export const typedFields = (fields: readonly string[]): readonly string[] =>
     return (roots[name] ?? []).map((root) => `${root}.${member}`)
   })
 
-const isPlace = (field: string): boolean => /^(?:query|body|cookie|header|path)(?:\.|$)/.test(field)
+const isPlace = (field: string): boolean => /^(?:query|body|cookie|header|path)(?:\..|$)/.test(field)
 
 /** @throws SallyportError ERR_OPTION for what is no variable, or a member of a single value */
 function parseField(field: string): Field {

@@ -34,6 +34,25 @@ export { contains as op_contains } from './operators/contains.ts'
 export { containsWord as op_containsword } from './operators/contains-word.ts'
 export { detectSQLi as op_detectsqli } from './operators/detect-sqli.ts'
 export { detectXSS as op_detectxss } from './operators/detect-xss.ts'
+export {
+  detectCode as op_detectcode,
+  detectCRLF as op_detectcrlf,
+  detectDeserialisation as op_detectdeserialisation,
+  detectGraphQL as op_detectgraphql,
+  detectHTML as op_detecthtml,
+  detectJNDI as op_detectjndi,
+  detectLDAP as op_detectldap,
+  detectNoSQL as op_detectnosql,
+  detectPath as op_detectpath,
+  detectPrototype as op_detectprototype,
+  detectShell as op_detectshell,
+  detectSQL as op_detectsql,
+  detectSSI as op_detectssi,
+  detectSSRF as op_detectssrf,
+  detectTemplate as op_detecttemplate,
+  detectXPath as op_detectxpath,
+  detectXXE as op_detectxxe,
+} from './operators/detectors.ts'
 export { endsWith as op_endswith } from './operators/ends-with.ts'
 export { eq as op_eq } from './operators/eq.ts'
 export { ge as op_ge } from './operators/ge.ts'

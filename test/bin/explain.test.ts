@@ -62,6 +62,27 @@ test('--show: what was sent, escaped', () => {
   expect([hashed(out), code]).toEqual([tree('/path?q=so+EVIL%1b[31m', 'so [evil]\\u{1b}[31m', message), 2])
 })
 
+test('--bot: the score of a saved request, signal by signal, and what would have to be otherwise', () => {
+  writeFileSync(
+    resolve(folder, 'curl.http'),
+    'GET /?q=secret HTTP/1.1\nHost: a.example\nUser-Agent: curl/8.5\nAccept: */*\n',
+  )
+  const { code, out, err } = run('explain', 'curl.http', '--bot')
+  expect([code, err]).toEqual([0, ''])
+  expect(out).toMatch(
+    /^GET \/\?q=\*\nscore \d, from 1 \(a program\) to 99 \(a person\); says it is curl \(tool\), not proven here\n/,
+  )
+  expect(out).toMatch(/\n +-\d\.\d\d {2}agent\/listed +User-Agent names curl \(tool\)\n/)
+  expect(out).toMatch(/\nwithout agent\/listed, .* it would be 50 or more\n/)
+  const terms = [...out.matchAll(/^ +([+-]\d+\.\d\d) /gm)].map(([, weight]) => Number(weight))
+  const sum = terms.pop() as number
+  expect(terms.reduce((total, weight) => total + weight, 0)).toBeCloseTo(sum, 1)
+  const tls = run('explain', 'curl.http', '--bot', '--ja4', 't13d3112h2_e8f1e7e78f70_b26ce05bbdd6')
+  expect(tls.code).toBe(0)
+  expect(run('explain', 'curl.http', '--bot', '--rules', 'rules').err).toContain('not both')
+  expect(run('explain', 'curl.http', '--http', '--rules', 'rules').err).toContain('need --bot')
+})
+
 test('a request that passes: exit code 0; of several the worst counts', () => {
   const good = run('explain', 'good.http', '--rules', 'rules')
   expect([good.code, good.out]).toEqual([0, expect.stringContaining('verdict  passed\n')])

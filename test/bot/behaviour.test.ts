@@ -212,7 +212,7 @@ describe('summaries', () => {
 })
 
 describe('the object that adds up what isolates see', () => {
-  /** Durable Objects as far as they matter here; test/workerd has the real ones. */
+  /** Durable Objects as far as they matter here; test/e2e/bot.test.ts has the real ones. */
   function namespace(): ObjectNamespace & { readonly names: Set<string> } {
     const objects = new Map<string, VisitorMemory>()
     const make = (): VisitorMemory => {

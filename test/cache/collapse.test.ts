@@ -54,6 +54,26 @@ describe('collapsing', () => {
     expect(new Set(answers.map(({ text }) => text)).size).toBe(10)
   })
 
+  test('nobody waits for the end of a body that will not be shared', async () => {
+    let end: () => void = () => undefined
+    const site = edge((_, count) => {
+      const headers = { 'cache-control': 'no-cache', etag: '"1"' }
+      if (count > 1) return ok(`for ${count}`, headers)
+      const body = new ReadableStream({
+        start(controller) {
+          controller.enqueue(new TextEncoder().encode('slow'))
+          end = () => controller.close()
+        },
+      })
+      return new Response(body, { headers })
+    })
+    const slow = site.get('/a')
+    await later(undefined, 5)
+    expect((await site.get('/a')).text).toBe('for 2')
+    end()
+    expect((await slow).text).toBe('slow')
+  })
+
   test('an answer to Authorization goes to nobody else', async () => {
     const site = edge((request) => later(fresh(`for ${request.headers.get('authorization')}`)))
     const answers = await Promise.all(['alice', 'bob', 'carol'].map((user) => site.get('/a', { authorization: user })))

@@ -99,6 +99,13 @@ describe('fields and cookies in the key', () => {
   })
 })
 
+test('a change by a visitor whose answers pass by is a change for all', async () => {
+  const site = edge((_, count) => fresh(`v${count}`), { bypass: { cookies: ['sid'] } })
+  await site.get('/a')
+  await site.send('POST', '/a', { cookie: 'sid=1' }, 'x')
+  expect((await site.get('/a')).text).toBe('v3')
+})
+
 describe('poisoning', () => {
   test.each(unkeyedFields.map((name) => [name]))('%s does not reach an origin whose answer is kept', async (name) => {
     const site = edge((request) => fresh(`said ${request.headers.get(name)}`))

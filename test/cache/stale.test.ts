@@ -142,3 +142,16 @@ test('nothing is guessed to be fresh unless the route says so', async () => {
   await guessing.get('/a')
   expect((await guessing.get('/a')).verdict).toMatchObject({ hit: true, ttl: 86_400 })
 })
+
+test('what is gone does not come back when its origin is down', async () => {
+  let mode: 'there' | 'gone' | 'down' = 'there'
+  const site = edge(() =>
+    mode === 'down' ? undefined : mode === 'gone' ? ok('', {}, 404) : ok('page', { 'cache-control': 'max-age=10' }),
+  )
+  await site.get('/a')
+  await site.pass(11)
+  mode = 'gone'
+  expect((await site.get('/a')).status).toBe(404)
+  mode = 'down'
+  expect((await site.get('/a')).status).toBe(502)
+})

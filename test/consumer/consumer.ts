@@ -44,7 +44,8 @@ run('install', project, 'npm', 'install', '--no-audit', '--no-fund', '--prefer-o
 
 writeFileSync(
   join(project, 'worker.ts'),
-  `import { Hono } from 'hono'
+  `import { core } from '@sallyport/rules-core'
+import { Hono } from 'hono'
 import { type Module, pipeline, SallyportError } from 'sallyport'
 import { type Door, door } from 'sallyport/door'
 import { gate, unknownAddress } from 'sallyport/gate'
@@ -67,7 +68,7 @@ const geo: Module<Env> = {
 const says: Module<Env> = { name: 'says', failure: 'closed', handle: (_, context) => new Response('geo ' + context.verdicts.geo?.country) }
 const app = new Hono<{ Bindings: Env }>()
 app.all('/geo', hono(geo, gate({ policies: [unknownAddress('log')] }), says))
-app.all('/shop/*', hono(edge<Env>({ origin: { url: (env) => env.ORIGIN_URL } })))
+app.all('/shop/*', hono(edge<Env>({ waf: { rules: core() }, origin: { url: (env) => env.ORIGIN_URL } })))
 export const other = itty(pipeline(gate(), origin({ url: 'https://origin.example' })))
 export const code: string = new SallyportError('ERR_OPTION', 'x').code
 const worker: Door<Env> = door(app, { observe: telemetry(consoleLines()) })
@@ -136,6 +137,42 @@ for (const file of ['itty.ts', ...examples]) {
     `--outfile=${file}.mjs`,
   )
 }
+// A part of rules-core alone, and a module of somebody else's, as docs/rules.md has them.
+const documented = [...readFileSync(join(root, 'docs/rules.md'), 'utf8').matchAll(/```ts\n([\s\S]*?)```/g)].map(
+  ([, code]) => code as string,
+)
+const part = documented.find((code) => code.includes('rules-core/sqli')) ?? ''
+const third = documented.find((code) => code.includes('latexRules')) ?? ''
+if (part === '' || third.split('\n').length > 40) throw new Error('docs/rules.md has lost its examples')
+writeFileSync(join(project, 'part.ts'), part)
+writeFileSync(join(project, 'latex.ts'), third)
+writeFileSync(
+  join(project, 'latex-run.ts'),
+  `import { waf } from 'sallyport/waf'
+import { latexRules } from './latex.ts'
+const verdict = await waf({ rules: latexRules() }).inspect({ method: 'GET', target: '/?a=%5Cinput%7Ba%7D', protocol: 'HTTP/1.1', headers: [] })
+console.log(verdict.action)
+`,
+)
+for (const file of ['part', 'latex-run'])
+  run(
+    `bundle ${file}.ts`,
+    project,
+    'npx',
+    'esbuild',
+    `${file}.ts`,
+    '--bundle',
+    '--format=esm',
+    '--conditions=workerd,worker',
+    `--outfile=${file}.mjs`,
+  )
+const bundled = readFileSync(join(project, 'part.mjs'), 'utf8')
+// Its own detector is in it, no other's.
+if (!bundled.includes('UNION SELECT') || /an event handler|xp_none|php:\/\/filter/.test(bundled)) {
+  failed++
+  console.log('FAILED rules-core/sqli brings other detectors along')
+}
+if (!run('a third-party rule module', project, 'node', 'latex-run.mjs').includes('refuse')) failed++
 run(
   'bundle',
   project,

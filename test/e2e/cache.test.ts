@@ -1,8 +1,10 @@
 /** The cache in workerd, against origins that break off, lie and hang; and crowds that want the same. */
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { startGate } from '../support/gate.ts'
 import { type StartedWorker, startWorker } from '../support/worker.ts'
 
 type Talk = (socket: Socket, target: string, head: string) => void
@@ -132,8 +134,11 @@ describe('bodies that are not whole are never stored as whole', () => {
   })
 })
 
-test('the origin’s coded bytes are stored and served as they are, tag and length too', async () => {
-  const coded = gzipSync('hello '.repeat(10_000))
+test.each([
+  ['short', 1000],
+  ['long: stored while it is sent', 300_000],
+])('the origin’s coded bytes are stored and served as they are, tag and length too: %s', async (_, size) => {
+  const coded = gzipSync(randomBytes(size))
   talk = (socket) =>
     socket.write(
       answer(`Content-Encoding: gzip\r\nETag: "g1"\r\nVary: Accept-Encoding\r\nContent-Length: ${coded.length}`, coded),
@@ -249,4 +254,86 @@ test('an origin that is gone is survived with what is stored, and it is said', a
   expect(text).toBe('hello')
   expect(cache).toMatch(/^sallyport; fwd=stale; fwd-status=502; ttl=-?\d+; detail=origin-unreachable$/)
   expect(Number(headers.get('age'))).toBeGreaterThanOrEqual(1)
+})
+
+test('`sallyport dev --modules cache,origin` is a caching proxy that says in each line and header what it did', async () => {
+  talk = (socket, target) =>
+    socket.write(
+      target === '/private'
+        ? answer('Set-Cookie: sid=1\r\nContent-Length: 2', 'me')
+        : answer('Cache-Tag: page\r\nContent-Length: 5', 'hello'),
+    )
+  const { port } = server.address() as AddressInfo
+  const dev = await startGate([
+    '--modules',
+    'cache,origin',
+    '--origin',
+    `http://127.0.0.1:${port}`,
+    '--insecure-origin',
+    '--debug',
+  ])
+  try {
+    const ask = async (target: string): Promise<Headers> => {
+      const response = await fetch(dev.url + target)
+      await response.text()
+      return response.headers
+    }
+    await ask('/page?b=2')
+    const hit = await ask('/page?b=2')
+    expect(hit.get('cache-status')).toMatch(/^sallyport; hit; ttl=\d+; key="http:\/\/127\.0\.0\.1:\d+\/page\?b=2"$/)
+    expect(hit.get('x-sallyport-cache')).toMatch(/^hit=true; ttl=\d+; key=http:\S+; tags=page$/)
+    expect(hit.get('age')).toMatch(/^\d$/)
+    expect(hit.get('cache-tag')).toBe(null)
+    await ask('/private')
+    expect((await ask('/private')).get('x-sallyport-cache')).toContain('fwd=uri-miss; fwdStatus=200')
+    await later(300)
+    expect(dev.output()).toMatch(/origin 200, cache uri-miss, stored, ttl \d+, key http:\S+\/page\?b=2, tags page/)
+    expect(dev.output()).toMatch(/cache hit, ttl \d+, key http:\S+\/page\?b=2, tags page/)
+    expect(dev.output()).toMatch(/origin 200, cache uri-miss, set-cookie/)
+  } finally {
+    await dev.stop()
+  }
+})
+
+test('the safe shape for the platform’s own cache: a gate, and an inner entrypoint that is told of nobody', async () => {
+  let head = ''
+  talk = (socket, _, received) => {
+    head = received.toLowerCase()
+    socket.write(whole('hello'))
+  }
+  const { port } = server.address() as AddressInfo
+  const worker = await startWorker({
+    source: `
+      import { WorkerEntrypoint } from 'cloudflare:workers'
+      import { door } from 'sallyport/door'
+      import { fromHeader, pipeline, unknownClient } from 'sallyport'
+      import { workersCache } from 'sallyport/cache'
+      import { gate } from 'sallyport/gate'
+      import { origin } from 'sallyport/origin'
+      const send = origin({ url: 'http://127.0.0.1:${port}', allowPlaintext: true, through: (env) => env.NET })
+      const inner = door(pipeline(send), { client: unknownClient })
+      export class Cached extends WorkerEntrypoint {
+        async fetch(request) {
+          const response = await inner.fetch(request, this.env, this.ctx)
+          response.headers.set('x-props', JSON.stringify(this.ctx.props))
+          return response
+        }
+      }
+      const routes = { '/none': pipeline(gate(), workersCache({ entrypoint: 'Missing' })) }
+      const route = pipeline(gate(), workersCache())
+      export default door((request, env, context) => (routes[new URL(request.url).pathname] ?? route).fetch(request, env, context),
+        { client: fromHeader({ address: 'X-Real-IP' }) })`,
+  })
+  try {
+    const response = await fetch(`${worker.url}/a`, { headers: { 'x-real-ip': '192.0.2.7' } })
+    expect([response.status, await response.text()]).toEqual([200, 'hello'])
+    expect(JSON.parse(response.headers.get('x-props') ?? '')).toEqual({
+      host: `127.0.0.1:${worker.port}`,
+      scheme: 'http',
+    })
+    expect(head).not.toContain('192.0.2.7')
+    expect((await fetch(`${worker.url}/none`)).status).toBe(500)
+  } finally {
+    await worker.stop()
+  }
 })

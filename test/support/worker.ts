@@ -17,7 +17,8 @@ export interface WorkerOptions {
   readonly bindings?: Readonly<Record<string, string>>
   /** As miniflare takes them. */
   readonly serviceBindings?: Readonly<Record<string, unknown>>
-  readonly durableObjects?: Readonly<Record<string, { readonly className: string; readonly useSQLite: true }>>
+  /** Binding to the class, which the entry exports. */
+  readonly durableObjects?: Readonly<Record<string, string | { readonly className: string; readonly useSQLite: true }>>
 }
 
 let made = 0

@@ -42,13 +42,17 @@ export function crlf(value: string): Finding | undefined {
     const says = line(value, at, next, breaks)
     if (says) {
       prose ??= isProse(proseOf(value))
-      found = surer(found, { ...says, confidence: Math.min(says.confidence, isToken(value, at) && !prose ? 1 : 0.55) })
+      const free = isToken(value, at) && !prose && !(says.confidence < 0.85 && isRecord(value))
+      found = surer(found, { ...says, confidence: Math.min(says.confidence, free ? 1 : 0.55) })
     }
     at = next - 1
     if (found && found.confidence >= 0.9) return found
   }
   return found
 }
+
+/** Whether lines with names are what the value is made of from its first on: a card, a calendar, a block of metadata. */
+const isRecord = (value: string): boolean => /^[\w-]{1,32}[:;](?!\/\/)/.test(value)
 
 /** Whether the first line is what stands in a header's place: one token, an address, nothing. Letters and notes begin with words. */
 function isToken(value: string, end: number): boolean {

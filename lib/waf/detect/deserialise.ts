@@ -18,7 +18,7 @@ export const deserialiseNeeds: Needs = {
     Fact.newline |
     Fact.dot |
     Fact.slash,
-  length: 6,
+  length: 4,
 }
 
 /**

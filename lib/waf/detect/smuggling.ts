@@ -1,4 +1,4 @@
-import { isDigit, isLetter, skipBlanks } from './bytes.ts'
+import { isLetter, skipBlanks } from './bytes.ts'
 import { type Finding, surer } from './finding.ts'
 import { Fact, type Needs } from './needs.ts'
 import { isProse, proseOf } from './prose.ts'
@@ -8,6 +8,9 @@ export const smugglingNeeds: Needs = { all: Fact.newline, any: Fact.slash | Fact
 const methods: ReadonlySet<string> = new Set(
   'GET POST PUT HEAD DELETE OPTIONS PATCH TRACE CONNECT PROPFIND PRI'.split(' '),
 )
+
+/** Longest request target that is read for its version. */
+const longestTarget = 256
 
 /**
  * Does this body or value hold what another reader of the connection would take for the next request (RFC 9112, section 11.2): a request
@@ -54,7 +57,7 @@ function requestAt(
   const first = value.charCodeAt(target)
   if (first !== 47 && first !== 42 && !/^https?:/i.test(value.slice(target, target + 6)) && place !== 'chunk')
     return undefined
-  const line = value.slice(target, target + 2048).split('\n', 1)[0] as string
+  const line = value.slice(target, target + longestTarget).split('\n', 1)[0] as string
   const versioned = / HTTP\/\d(?:\.\d)?\s*$/.test(line)
   if (!versioned && place !== 'chunk') return undefined
   const fields = /^[\w-]{2,40}:\s?\S/.test(value.slice(target + line.length + 1, target + line.length + 64))
@@ -85,7 +88,7 @@ export function chunkHeader(value: string): Finding | undefined {
     while (end - at < 8 && /[\da-f]/i.test(value[end] ?? '')) end++
     if (end === at || !value.startsWith('\r\n', end)) return undefined
     const size = Number.parseInt(value.slice(at, end), 16)
-    if (size === 0) return chunks === 0 && !isDigit(value.charCodeAt(at)) ? undefined : found(chunks, end)
+    if (size === 0) return chunks === 0 ? undefined : found(end)
     at = end + 2 + size
     if (!value.startsWith('\r\n', at)) return undefined
     at += 2
@@ -93,10 +96,10 @@ export function chunkHeader(value: string): Finding | undefined {
   return undefined
 }
 
-const found = (chunks: number, end: number): Finding => ({
+const found = (end: number): Finding => ({
   language: 'http',
   context: 'chunked',
   reason: 'a chunked body within a value',
   span: [0, end],
-  confidence: chunks > 0 ? 0.85 : 0.6,
+  confidence: 0.85,
 })

@@ -3,6 +3,25 @@ import { contains } from './contains.ts'
 import { containsWord } from './contains-word.ts'
 import { detectSQLi } from './detect-sqli.ts'
 import { detectXSS } from './detect-xss.ts'
+import {
+  detectCode,
+  detectCRLF,
+  detectDeserialisation,
+  detectGraphQL,
+  detectHTML,
+  detectJNDI,
+  detectLDAP,
+  detectNoSQL,
+  detectPath,
+  detectPrototype,
+  detectShell,
+  detectSQL,
+  detectSSI,
+  detectSSRF,
+  detectTemplate,
+  detectXPath,
+  detectXXE,
+} from './detectors.ts'
 import { endsWith } from './ends-with.ts'
 import { eq } from './eq.ts'
 import { ge } from './ge.ts'
@@ -35,6 +54,23 @@ export const operators: Readonly<Record<string, Operator>> = Object.assign(Objec
   beginswith: beginsWith,
   contains,
   containsword: containsWord,
+  detectsql: detectSQL,
+  detecthtml: detectHTML,
+  detectpath: detectPath,
+  detectshell: detectShell,
+  detectcode: detectCode,
+  detecttemplate: detectTemplate,
+  detectjndi: detectJNDI,
+  detectxxe: detectXXE,
+  detectnosql: detectNoSQL,
+  detectldap: detectLDAP,
+  detectxpath: detectXPath,
+  detectssi: detectSSI,
+  detectcrlf: detectCRLF,
+  detectssrf: detectSSRF,
+  detectprototype: detectPrototype,
+  detectdeserialisation: detectDeserialisation,
+  detectgraphql: detectGraphQL,
   detectsqli: detectSQLi,
   detectxss: detectXSS,
   endswith: endsWith,

@@ -28,7 +28,7 @@ const escapes = Fact.percent | Fact.ampersand | Fact.backslash | Fact.plus | Fac
 /** In fields of the head `+` is a plus: media types are full of it. */
 const headerEscapes = escapes & ~Fact.plus
 const base64 = plain | Fact.plus | Fact.slash | Fact.equals
-const shortestBase64 = 16
+const shortestBase64 = 8
 /** Facts are what values make them. */
 const mostPlans = 4096
 
@@ -75,6 +75,11 @@ export class Looks {
 
   get none(): boolean {
     return this.#looks.length === 0
+  }
+
+  /** Asks only who looks at single words: the value is known to be no more than words. */
+  lookAtWords(value: string, where: Where, report: (found: Found) => void): void {
+    if (this.#always) this.#ask(value, Fact.letter, where, 0, undefined, report)
   }
 
   /**

@@ -11,6 +11,7 @@ import { Ledger } from './ledger.ts'
 import { Looks } from './looks.ts'
 import { isValueRule, type Place, type RequestRule, type ValueRule } from './rule.ts'
 import type { TypedRules } from './rule-set.ts'
+import { usualField } from './usual-fields.ts'
 
 /** What a route says of one rule set. */
 export interface RouteSettings {
@@ -95,7 +96,10 @@ class Screening {
     for (const { name, value } of request.headers) {
       // Cookies have been looked at one by one.
       if (name.length === 6 && lower(name) === 'cookie') continue
-      if (value.length > 3) headers.lookAgain(value, ledger.at('header', name), ledger.report)
+      if (value.length < 4) continue
+      const where = ledger.at('header', name)
+      if (usualField(where.name, value)) headers.lookAtWords(value, where, ledger.report)
+      else headers.lookAgain(value, where, ledger.report)
     }
     ledger.close()
     return transaction

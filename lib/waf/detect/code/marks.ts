@@ -57,10 +57,22 @@ const marks: ReadonlyMap<number, readonly (readonly [pattern: RegExp, reason: st
   ],
 )
 
+const codes = (text: string): ReadonlySet<number> => new Set([...text].map((char) => char.charCodeAt(0)))
+
+/** What may follow the first byte of a mark: in sentences, a blank follows most of them. */
+const followers: ReadonlyMap<number, ReadonlySet<number>> = new Map([
+  [60, codes('?sS')],
+  [36, codes('_GgabcdefghijklmnopqrstuvwxyzABCDEFHIJKLMNOPQRSTUVWXYZ{$')],
+  [46, codes('gGmM_cCeEpPsSdD')],
+  [37, codes('x')],
+  [91, codes('[]()!+')],
+])
+
 /** A mark of code at `at`, if its byte begins one. */
 export function mark(value: string, at: number): Finding | undefined {
-  const patterns = marks.get(value.charCodeAt(at))
-  if (patterns === undefined) return undefined
+  const byte = value.charCodeAt(at)
+  if (!(followers.get(byte)?.has(value.charCodeAt(at + 1)) ?? false)) return undefined
+  const patterns = marks.get(byte) ?? []
   const text = value.slice(at, at + 160)
   for (const [pattern, reason, confidence] of patterns) {
     if (pattern.test(text)) return { language: 'code', context: 'mark', reason, span: [at, at + 1], confidence }

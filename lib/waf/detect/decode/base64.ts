@@ -59,13 +59,13 @@ function decodeSome(letters: string): string {
   return decodeLetters(plain)
 }
 
-/** Printable ASCII, blanks and UTF-8 lead or continuation bytes, at most a tenth of the latter. */
+/** Printable ASCII, blanks, NUL (UTF-16, and names that it ends) and UTF-8 lead or continuation bytes, at most a tenth of the latter. */
 function isText(bytes: string): boolean {
   let high = 0
   for (let at = 0; at < bytes.length; at++) {
     const code = bytes.charCodeAt(at)
     if (code >= 0x80) high++
-    else if (code < 0x20 ? code !== 9 && code !== 10 && code !== 13 : code === 0x7f) return false
+    else if (code < 0x20 ? code !== 0 && code !== 9 && code !== 10 && code !== 13 : code === 0x7f) return false
   }
   return bytes.length > 0 && high * 10 <= bytes.length
 }

@@ -70,7 +70,8 @@ export function nextAttribute(text: string, from: number, into: Attribute, plain
   at = equals + 1
   while (at < text.length && isBlank(text.charCodeAt(at))) at++
   const quote = text.charCodeAt(at)
-  if (quote === 0x22 || quote === 0x27) {
+  // Old browsers quoted with backticks as well.
+  if (quote === 0x22 || quote === 0x27 || (plain && quote === 0x60)) {
     const close = endOfQuoted(text, at + 1, quote, plain)
     into.quote = quote
     into.valueAt = at + 1

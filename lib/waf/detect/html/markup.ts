@@ -19,16 +19,23 @@ const isLetter = (byte: number): boolean => {
   return c >= 0x61 && c <= 0x7a
 }
 
+/** Bodies of scripts and style sheets that are read; a value with more of these tags has no other reason to be. */
+const mostBodies = 16
+const longestBody = 2048
+
 /**
  * Reads all tags of a text: once as a tokenizer does that starts in data, once with each `<` as a tag of its own, since it may
  * start in a comment, in RCDATA, in an attribute, or be parsed twice (mutations). Both linear.
  */
 export function dangerousMarkup(text: string): Danger | undefined {
   let best: Danger | undefined
+  let bodies = 0
   for (const plain of [false, true]) {
     let at = text.indexOf('<')
     while (at >= 0) {
       const tag = readTag(text, at, plain)
+      if (tag.body && ++bodies > mostBodies)
+        return { reason: 'more scripts than are read', start: at, end: tag.next, confidence: 1 }
       if (tag.danger && (best === undefined || tag.danger.confidence > best.confidence)) best = tag.danger
       if (best && best.confidence >= 0.9) return best
       at = text.indexOf('<', tag.next)
@@ -40,6 +47,8 @@ export function dangerousMarkup(text: string): Danger | undefined {
 interface Tag {
   readonly next: number
   readonly danger?: Danger | undefined
+  /** Its content was read, or what stands before it. */
+  readonly body?: boolean
 }
 
 function readTag(text: string, start: number, plain: boolean): Tag {
@@ -104,7 +113,8 @@ function readAttributes(
   const end = Math.min(text.length, at + 1)
   if (found && found.confidence >= 0.9) return { next: Math.max(end, start + 1), danger: found }
   const danger = tagDanger(text, start, end, name, closing, worst, loads, http) ?? found
-  return { next: Math.max(plain ? at : end, start + 1), danger }
+  const body = name.includes('script') || name === 'style'
+  return { next: Math.max(plain ? at : end, start + 1), danger, body }
 }
 
 /** What the tag does by being there. */
@@ -135,7 +145,7 @@ function tagDanger(
 /** `</script>` ends the script around the value, where what stands before it reads as code or something stands behind it. */
 function leavesScript(text: string, start: number, end: number): Danger | undefined {
   const behind = /^\s*<[a-z!]/i.test(text.slice(end, end + 40))
-  const { sum, whole } = readScript(text.slice(Math.max(0, start - 2048), start), 0, false)
+  const { sum, whole } = readScript(text.slice(Math.max(0, start - longestBody), start), 0, false)
   const before = whole && sum > 0
   return behind || before
     ? { reason: 'the end of the script around it', start, end, confidence: before ? 0.9 : 0.7 }
@@ -144,7 +154,7 @@ function leavesScript(text: string, start: number, end: number): Danger | undefi
 
 /** What a style sheet loads or runs; some browsers ran scripts of that type in it. */
 function styleTag(text: string, start: number, end: number): Danger | undefined {
-  const sheet = text.slice(end, end + 2048)
+  const sheet = text.slice(end, end + longestBody)
   const danger = (confidence: number): Danger => ({
     reason: 'a style sheet that loads or runs',
     start,
@@ -163,7 +173,7 @@ function scriptTag(text: string, start: number, end: number, name: string): Dang
   const danger = (confidence: number): Danger => ({ reason: 'a script', start, end, confidence })
   const head = text.slice(start, end)
   if (/[\s/"'](?:src|href|xlink:href|data|type|language)\s*=\s*[^\s>]/i.test(head)) return danger(1)
-  const body = text.slice(end, end + 4096)
+  const body = text.slice(end, end + longestBody)
   const close = body.search(/<\s*\/\s*scr/i)
   const code = close < 0 ? body : body.slice(0, close)
   const { sum, whole } = readScript(decodeEntities(code), 0, false)

@@ -48,6 +48,8 @@ class Reading {
   readonly #open: { readonly kind: number; readonly worth: number }[] = []
   #sum = 0
   #calls = 0
+  #named = false
+  #assigned = false
   #name = ''
   #chain = ''
   /** The name that a chain of members begins with. */
@@ -154,6 +156,17 @@ class Reading {
 
   #operator(kind: number): boolean | undefined {
     const tokens = this.#tokens
+    // `(alert)(1)`, `a=alert`, `find(alert)`: named, to be called by another. In a list of words it stands in no bracket.
+    if (
+      !this.#named &&
+      sinks.has(this.#name) &&
+      kind !== kinds.left &&
+      kind !== kinds.template &&
+      (this.#open.length > 0 || this.#assigned)
+    ) {
+      this.#named = true
+      this.#sum += 0.6
+    }
     switch (kind) {
       case kinds.dot:
         tokens.next(true)
@@ -243,6 +256,7 @@ class Reading {
 
   #assign(): boolean {
     const name = this.#name
+    this.#assigned = true
     if (name === 'location' || /^on[a-z]{3,}$/.test(name) || members.has(name)) this.#sum += 1
     else if (this.#member) this.#sum += 0.3
     else this.#sum += 0.1

@@ -1,7 +1,7 @@
 import type { Finding } from '../finding.ts'
 import { Fact, type Needs } from '../needs.ts'
 
-export const databaseErrorNeeds: Needs = { all: Fact.letter | Fact.blank, any: 0, length: 12 }
+export const databaseErrorNeeds: Needs = { all: Fact.letter | Fact.blank, any: 0, length: 10 }
 
 /**
  * Errors as drivers and servers word them, each with what only an error has around it: a number, a quoted piece of the query, a class.

@@ -1,7 +1,7 @@
 import type { Finding } from '../finding.ts'
 import { Fact, type Needs } from '../needs.ts'
 
-export const stackTraceNeeds: Needs = { all: Fact.letter | Fact.dot, any: Fact.colon | Fact.paren, length: 20 }
+export const stackTraceNeeds: Needs = { all: Fact.letter, any: Fact.colon | Fact.paren, length: 12 }
 
 /** One frame, as each platform prints it. */
 const frames: readonly (readonly [language: string, frame: RegExp])[] = [

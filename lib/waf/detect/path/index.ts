@@ -6,7 +6,7 @@ import { wrapper } from './wrappers.ts'
 
 export const pathTraversalNeeds: Needs = {
   all: 0,
-  any: Fact.slash | Fact.backslash | Fact.nul | Fact.dotDot,
+  any: Fact.slash | Fact.backslash | Fact.nul | Fact.dotDot | Fact.other,
   length: 3,
 }
 
@@ -18,13 +18,20 @@ const longestPath = 8192
  * `0x2f` and `0x5c` written out; what is encoded is the caller's to decode first (`decode/`).
  */
 export function pathTraversal(value: string): Finding | undefined {
-  const text = value.includes('0x') ? writtenOut(value) : value
+  const text = value.includes('0x') && /[/\\?]|\.\./.test(value) ? writtenOut(value) : value
   let found = nulName(text)
   let start = 0
+  // Whether the piece has a slash or two dots: without one it is a name at most.
+  let moves = false
   for (let at = 0; at <= text.length; at++) {
-    if (at < text.length && !ends(text.charCodeAt(at))) continue
-    if (at - start > 2) found = surer(found, onePath(text, start, Math.min(at, start + longestPath)))
+    const code = text.charCodeAt(at)
+    if (at < text.length && !ends(code)) {
+      moves ||= isSlash(code) || (code === 46 && text.charCodeAt(at - 1) === 46)
+      continue
+    }
+    if (moves && at - start > 2) found = surer(found, onePath(text, start, Math.min(at, start + longestPath)))
     start = at + 1
+    moves = false
   }
   // Spans of a text in which `0x2f` was replaced say nothing of the value: the whole of it.
   return found && text !== value ? { ...found, span: [0, value.length] } : found

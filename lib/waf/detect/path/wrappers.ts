@@ -29,8 +29,8 @@ const longestScheme = 14
  * @param alone whether the path is the whole value
  */
 export function wrapper(value: string, start: number, end: number, alone: boolean): Finding | undefined {
-  const colon = value.indexOf(':', start)
-  if (colon <= start || colon - start > longestScheme || colon + 2 >= end) return undefined
+  const colon = start + value.slice(start, Math.min(end, start + longestScheme + 1)).indexOf(':')
+  if (colon <= start || colon + 2 >= end) return undefined
   const scheme = value.slice(start, colon).toLowerCase()
   const sure = schemes.get(scheme)
   if (sure === undefined) return undefined

@@ -22,8 +22,12 @@ export const shellNeeds: Needs = {
     Fact.slash |
     Fact.paren |
     Fact.backslash |
-    Fact.brace,
-  length: 3,
+    Fact.brace |
+    Fact.percent |
+    Fact.star |
+    Fact.quote |
+    Fact.dotDot,
+  length: 2,
 }
 
 /** Most places in a value where a command is looked for; then the value is no sentence and no command line. */
@@ -269,6 +273,8 @@ function commandLine(value: string): Finding | undefined {
   if (/^(?:dir|type|del)$/.test(simple.name) && /^[a-z]:\\/.test(simple.first) && value.endsWith('*'))
     return finding('command line', 'files listed by a pattern', start, value.length, 0.8)
   const points = simple.flags + simple.things
+  // A name of a file alone is a thing to a command, and to a sentence as well.
+  if (points === 0 || !/[-/\\$%*'"`<>(;|&{\n]/.test(value)) return undefined
   if (judged.confidence < 0.8 || simple.words > 1 || simple.name !== simple.name.toLowerCase()) return undefined
   const confidence = harm || (simple.flags > 0 && simple.things > 0) ? 0.8 : points > 1 ? 0.65 : 0.55
   return finding('command line', judged.reason, start, simple.end, simple.words > 0 && !harm ? 0.5 : confidence)

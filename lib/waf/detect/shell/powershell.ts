@@ -19,11 +19,14 @@ const calls: readonly (readonly [text: string, confidence: number])[] = [
   ['wscript.shell', 0.85],
 ]
 
+/** What each of `calls` and the flag for encoded scripts has in it, names cut by backticks and carets too. */
+const worth = /\s-e|string\(|file\(|invoke|object|process|bypass|hidden|comspec|wscript|[`^]\w/i
+
 const longest = 4096
 
 /** Encoded and fetched PowerShell. Backticks and carets within names are taken out first. */
 export function powershell(value: string): Finding | undefined {
-  if (!/[-(%.]/.test(value)) return undefined
+  if (!worth.test(value)) return undefined
   const head = value.length > longest ? value.slice(0, longest) : value
   const text = head.toLowerCase().replaceAll('`', '').replaceAll('^', '')
   for (const [call, confidence] of calls) {

@@ -189,7 +189,10 @@ function variableEnd(text: string, at: number): number {
 
 /** `${x:0:1}`, `${x/a/b}`, `${x%%y}`, `${!x}`. */
 function isOperator(text: string, start: number, end: number): boolean {
-  return text.charCodeAt(start + 1) === 123 && /[:/%#!^,@]/.test(text.slice(start + 2, end))
+  return (
+    text.charCodeAt(start + 1) === 123 &&
+    /^!?\w{1,32}(?:\[[^\]]{0,8}\])?[:/%#^,@]|^!\w/.test(text.slice(start + 2, end))
+  )
 }
 
 function argumentKind(text: string, at: number): 'flag' | 'thing' | 'number' | 'word' {
@@ -200,7 +203,7 @@ function argumentKind(text: string, at: number): 'flag' | 'thing' | 'number' | '
   if (code === 47)
     return isGap(next) || at + 1 === text.length || isLetter(next) || next === 42 || next === 63 ? 'thing' : 'word'
   if (code === 36) return isWord(next) || next === 40 || next === 123 || next === 64 ? 'thing' : 'word'
-  if (code === 37 || code === 126 || code === 42 || code === 96) return 'thing'
+  if (code === 37 || code === 42 || code === 96) return 'thing'
   if (code === 34 || code === 39) return isLetter(next) ? 'word' : 'thing'
   if (code === 46) return next === 47 || next === 46 || next === 92 ? 'thing' : 'word'
   if (code === 43 && isLetter(next)) return 'flag'

@@ -106,7 +106,14 @@ export class SqlReading {
     if (tokens.comments > 0 && this.#sum > 0.3) this.#add(0.3, 'comments between words')
     if (tokens.executed > 0 && this.#sum > 0) this.#add(0.6, 'an executable comment')
     if (this.#filter && !this.#certain) this.#sum *= 0.6
-    if (this.#broke && this.#quote === 0 && this.#conditions === 0 && this.#statement === '' && !this.#closed)
+    if (
+      this.#broke &&
+      /function/.test(this.#reason) &&
+      this.#quote === 0 &&
+      this.#conditions === 0 &&
+      this.#statement === '' &&
+      !this.#closed
+    )
       this.#sum *= 0.7
     return { sum: this.#sum, reason: this.#reason, end: this.#end }
   }
@@ -347,7 +354,16 @@ export class SqlReading {
         if (this.#comparing || this.#open.at(-1) !== true) this.#settle()
         this.#operand = none
         this.#aliases = 0
-        if (this.#depth === 0 && !this.#listing && this.#quote === 0 && !this.#fresh && this.#sum === 0) return 'stop'
+        // Words and commas are a sentence, unless a query in parentheses is the next of the list.
+        if (
+          this.#depth === 0 &&
+          !this.#listing &&
+          this.#quote === 0 &&
+          !this.#fresh &&
+          this.#sum === 0 &&
+          this.#tokens.ahead().next() !== kinds.left
+        )
+          return 'stop'
         return 'operand'
       case kinds.right:
         return this.#close()
@@ -430,6 +446,7 @@ export class SqlReading {
         return this.#ordered()
       case wordKinds.condition:
         this.#settle()
+        if (this.#statement === '' && this.#conditions === 0) this.#add(0.2, 'a condition of its own')
         this.#condition = true
         this.#conditions++
         this.#listing = false
@@ -448,6 +465,7 @@ export class SqlReading {
       case wordKinds.tail:
         this.#settle()
         if (this.#sum > 0.2) this.#add(0.2, 'LIMIT')
+        this.#listing = true
         return 'operand'
       case wordKinds.closes:
         return 'operator'
@@ -459,6 +477,9 @@ export class SqlReading {
         return /^(?:join|straight_join)$/.test(word) ? 'operand' : 'operator'
       case undefined:
         break
+      case wordKinds.statement:
+        // Transact-SQL needs no semicolon between statements.
+        return alone.has(word) && this.#statement === '' ? this.#statementWord(word, false) : 'stop'
       default:
         return 'stop'
     }
@@ -577,7 +598,8 @@ const shapes: Readonly<Record<string, RegExp>> = {
   truncate: /^table\s+[\w.`"[\]]+\s*(?:$|;|--|#)/,
   exec: /^(?:\(|(?:[\w[\]]+\.)*(?:xp_|sp_)\w+|@\w+|immediate\b|master\b|[\w.]+\s+(?:'|@))/,
   execute: /^(?:\(|(?:[\w[\]]+\.)*(?:xp_|sp_)\w+|@\w+|immediate\b|master\b|'|[\w.]+\s*\()/,
-  declare: /^@\w+|^\w+\s+(?:cursor|varchar|int|integer|number|table)\b/,
+  declare:
+    /^@\w+\s+(?:as\s+)?(?:n?varchar|n?char|int|bigint|sysname|table|sql_variant|decimal|datetime)\b|^@\w+\s*=|^\w+\s+(?:cursor|varchar|varchar2|integer|number)\b/,
   waitfor: /^(?:delay|time)\s*(?:'|@|\d|\()/,
   shutdown: /^(?:with\s+nowait\s*)?(?:;|--|#|$)/,
   copy: /^(?:[\w.`"]+|\([^)]*\))\s*(?:\([^)]*\)\s*)?(?:from|to)\s+(?:'|program\b|stdin|stdout|\/|"|\\)/,

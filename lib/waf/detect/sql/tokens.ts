@@ -123,6 +123,13 @@ export class SqlTokens {
         if (!this.#comment(at)) return kinds.comment
         continue
       }
+      // `::text`, PostgreSQL: a type behind an operand is no operand of its own.
+      if (byte === 0x3a && next === 0x3a) {
+        at += 2
+        while (((classes[text.charCodeAt(at)] as number) & (letter | digit)) !== 0) at++
+        this.at = at
+        continue
+      }
       // The end of an executable comment; whatever it held has been read.
       if (byte === 0x2a && next === 0x2f && this.executed > 0) {
         this.at = at + 2
@@ -199,21 +206,12 @@ export class SqlTokens {
         return take(1, kinds.operator)
       case 0x3a:
         if (next === 0x3d) return take(2, kinds.compare)
-        if (next === 0x3a) return this.#castTo(at + 2)
         return take(1, kinds.strange)
       case 0x40:
         return this.#variable(at)
       default:
         return take(1, kinds.strange)
     }
-  }
-
-  /** `::text`, PostgreSQL: a type behind an operand is no operand of its own. */
-  #castTo(at: number): number {
-    let end = at
-    while (((classes[this.text.charCodeAt(end)] as number) & (letter | digit)) !== 0) end++
-    this.at = end
-    return this.#read()
   }
 
   #variable(at: number): number {
@@ -306,20 +304,20 @@ export class SqlTokens {
     return kinds.open
   }
 
-  /** Backticks hold names, which may go on behind a dot. */
+  /** Backticks hold names; what follows behind a dot is read as names of their own, which changes no structure. */
   #afterText(quote: number): number {
     if (quote !== 0x60) return kinds.text
     this.quoted = true
-    if (this.text.charCodeAt(this.at) === 0x2e) {
-      const start = this.start
-      this.at++
-      const next = this.text.charCodeAt(this.at)
-      if (next === 0x60) this.#text(this.at, next)
-      else if (((classes[next] as number) & letter) !== 0) this.#word(this.at)
-      this.start = start
-      this.quoted = true
+    const { text } = this
+    for (;;) {
+      if (text.charCodeAt(this.at) !== 0x2e) return kinds.word
+      let end = this.at + 1
+      if (text.charCodeAt(end) === 0x60) {
+        const close = text.indexOf('`', end + 1)
+        end = close < 0 ? text.length : close + 1
+      } else while (((classes[text.charCodeAt(end)] as number) & (letter | digit)) !== 0) end++
+      this.at = end
     }
-    return kinds.word
   }
 }
 

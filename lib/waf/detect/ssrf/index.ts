@@ -85,7 +85,8 @@ function target(value: string, head: number, colon: number, start: number, first
 /** `//127.0.0.1/x`: the scheme is the page's. */
 function relative(value: string, start: number): Finding | undefined {
   const { host, end, userinfo, port } = authority(value, start + 2)
-  const place = placeOf(host)
+  // `//00` is a comment or an empty name as well.
+  const place = host.length < 4 ? undefined : placeOf(host)
   return (
     place &&
     finding(

@@ -7,7 +7,7 @@ import { statement } from './statements.ts'
 export const templateNeeds: Needs = {
   all: 0,
   any: Fact.brace | Fact.dollar | Fact.percent | Fact.hash | Fact.at | Fact.angle,
-  length: 4,
+  length: 3,
 }
 
 interface Delimiter {

@@ -33,7 +33,7 @@ const media = /^(?:GIF8[79]a|\x89PNG|\xff\xd8\xff|BM|%PDF-|RIFF|II\*\0|MM\0\*|\0
 const most = 50_000
 
 /** Longest name in an archive, and most entries looked at. */
-const longestName = 1024
+const longestName = 512
 const mostEntries = 10_000
 
 /**
@@ -89,7 +89,10 @@ function zip(value: string): Finding | undefined {
     const length = at + (local ? 26 : 28)
     const start = at + (local ? 30 : 46)
     const size = value.charCodeAt(length) | (value.charCodeAt(length + 1) << 8)
-    found = surer(found, entry(value, start, start + Math.min(size, longestName), isLink(value, at, local)))
+    // What reaches past the file is no entry, but bytes that look like the head of one.
+    if (start + size > value.length) continue
+    if (size > longestName) found = surer(found, finding('archive', 'a name longer than paths are', at, at + 4, 0.8))
+    else found = surer(found, entry(value, start, start + size, isLink(value, at, local)))
     if (found && found.confidence >= 0.9) return found
   }
   return found
@@ -123,6 +126,6 @@ function entry(value: string, start: number, end: number, link: boolean): Findin
   if (/(?:^|[\\/])\.\.[\\/]/.test(name) || /^(?:[\\/]|[a-z]:[\\/])/i.test(name))
     return finding('archive', 'an entry that lands outside its folder', start, end, 0.95)
   if (link) return finding('archive', 'an entry that is a link', start, end, 0.7)
-  const says = uploadName(name)
+  const says = uploadName(name.slice(-128))
   return says && says.confidence >= 0.8 ? finding('archive', says.reason, start, end, 0.6) : undefined
 }
