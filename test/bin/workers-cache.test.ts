@@ -14,12 +14,21 @@ const cases: readonly (readonly [what: string, table: Record<string, unknown>, u
   ['before all but the gate', { ...on, exports: { default: off, Cached: on } }, false],
   ['the gate says nothing of it', { ...on, exports: { Cached: on } }, true],
   ['the gate says yes', { ...on, exports: { default: on } }, true],
+  ['the gate alone', { exports: { default: on } }, true],
+  ['another entrypoint alone', { ...off, exports: { Cached: on } }, false],
+  ['in an environment', { env: { staging: on } }, true],
+  ['in an environment that has the exports of the top', { exports: { default: off }, env: { staging: on } }, false],
+  [
+    'in an environment that turns it on again',
+    { ...on, exports: { default: off }, env: { a: { exports: { default: on } } } },
+    true,
+  ],
   ['the gate says something odd', { ...on, exports: { default: { cache: { enabled: 'false' } } } }, true],
 ]
 test.each(cases)('Workers Cache: %s', (_, table, unsafe) => {
   expect(unsafeWorkersCache(table) !== undefined).toBe(unsafe)
 })
-test('how many cases there are', () => expect(cases.length).toBe(7))
+test('how many cases there are', () => expect(cases.length).toBe(12))
 
 test('sallyport dev refuses such a file', () => {
   const folder = mkdtempSync(join(tmpdir(), 'sallyport-config-'))
