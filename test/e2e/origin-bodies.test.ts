@@ -109,6 +109,7 @@ test('an origin that takes nothing of a large upload: 504, and its connection is
     closed = once(socket, 'close')
   }
   const { socket, until } = client()
+  socket.on('error', () => undefined) // the gate hangs up on an upload that it gave up
   const bytes = 64 << 20
   socket.write(head('POST', '/stuck', `Content-Length: ${bytes}\r\n`))
   const chunk = Buffer.alloc(1 << 20)
