@@ -77,6 +77,11 @@ export async function exchange(work: Work, reason: Reason, context: Context, val
   const drafted: Drafted | { reason: string } =
     failure === 'unreachable' ? { reason: 'origin-unreachable' } : draft(asked, answered, settings)
   if ('reason' in drafted) {
+    // A client that asked for the whole is not given the rest of it, nor told that there is none.
+    if (completing && (status === 206 || status === 416)) {
+      void response.body?.cancel().catch(() => undefined)
+      return exchange(work, { fwd: 'miss', detail: 'parts-do-not-join' }, context.fork(), valid)
+    }
     // What is answered to a condition or a range says nothing of the next answer.
     if (status !== 304 && status !== 412 && status !== 416) room.passes.note(key.id, context.now)
     // What is gone must not come back as a stale answer when its origin is down.

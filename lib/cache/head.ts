@@ -58,6 +58,7 @@ export function draft(asked: Asked, answered: Answered, settings: Settings): Dra
       request: {
         method: asked.method,
         authorization: asked.fields.has('authorization'),
+        cookie: asked.fields.has('cookie'),
         noStore: asked.noStore,
         path: asked.key.path,
       },

@@ -158,6 +158,13 @@ async function forward<Env>(
   return mark(response, context as Context, settings, { hit: false, ...why, fwdStatus: response.status })
 }
 
+/** The origin's own answer, without the fields that are for caches. */
+function shown(response: Response): Response {
+  const answer = writable(response)
+  outgoing(answer.headers, answer.status, undefined)
+  return answer
+}
+
 /** From what is stored if that may be, else from the origin. */
 function answer(work: Work, variants: readonly Stored[]): Response | Promise<Response> {
   const { room, request, context } = work
@@ -168,7 +175,10 @@ function answer(work: Work, variants: readonly Stored[]): Response | Promise<Res
     return fetchFor(work, variants, { fwd: variants.length === 0 ? 'uri-miss' : 'vary-miss' })
   }
   const { head } = stored
-  if (head.part !== undefined && coveredBy(head, request.headers, context.now) === undefined) {
+  if (
+    head.part !== undefined &&
+    (request.method !== 'GET' || coveredBy(head, request.headers, context.now) === undefined)
+  ) {
     const complete = head.part.first === 0 && !request.headers.has('range') && request.method === 'GET'
     return fetchFor(work, variants, { fwd: 'partial', stored, complete })
   }
@@ -326,7 +336,7 @@ async function head(work: Work, reason: Reason): Promise<Response> {
     key: key.id,
     stored: fresh?.kept ?? false,
   }
-  if (fresh === undefined) return mark(response, context, settings, verdict)
+  if (fresh === undefined) return mark(shown(response), context, settings, verdict)
   const served = await serve(fresh.held, request, { now: received, random: context.random, browser: settings.browser })
-  return mark(served ?? response, context, settings, verdict)
+  return mark(served ?? shown(response), context, settings, verdict)
 }

@@ -7,6 +7,11 @@ import type { Head } from './entry.ts'
  * take out some of them too; a route may have told these not to.
  */
 export const unkeyedFields: readonly string[] = [
+  'x-envoy-original-path',
+  'x-forward-host',
+  'x-invoke-path',
+  'x-now-route-matches',
+  'x-original-method',
   'forwarded',
   'x-amz-website-redirect-location',
   'x-backend-host',

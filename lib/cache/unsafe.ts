@@ -3,6 +3,7 @@ import { hasCookie } from '../http/cookie.ts'
 import { askedOf } from './exchange.ts'
 import { draft } from './head.ts'
 import { invalidated } from './policy/invalidation.ts'
+import { unkeyedFields } from './request.ts'
 import { mark, type Work } from './room.ts'
 import { outgoing } from './serve.ts'
 
@@ -13,10 +14,22 @@ const maxPostBytes = 1_048_576
 export async function unsafe(work: Work): Promise<Response> {
   const { room, request, context, next, store, key } = work
   const { settings } = room
+  // What this request says in fields that are in no key must not become the answer to those that do not say it.
+  const altered = unkeyedFields.some((name) => !settings.keyedFields.has(name) && request.headers.has(name))
+  // Counts what is made invalid, or purged, while this is under way.
+  const flight = request.method === 'POST' ? room.flights.lead(`${context.id} ${key.id}`, key.url) : undefined
   const requested = settings.clock()
-  const response = await next(request, context)
+  let response: Response
+  try {
+    response = await next(request, context)
+  } catch (error) {
+    flight?.land(undefined)
+    throw error
+  }
   const received = settings.clock()
   const { status, headers } = response
+  const undisturbed = flight?.valid === true
+  flight?.land(undefined)
   const failed = context.verdicts.origin?.error !== undefined
   const verdict: CacheVerdict = { hit: false, fwd: 'method', fwdStatus: status }
   if (failed) return mark(response, context, settings, verdict)
@@ -34,7 +47,8 @@ export async function unsafe(work: Work): Promise<Response> {
   }
   const length = Number(headers.get('content-length') ?? Number.NaN)
   const passing = settings.bypasses !== undefined && hasCookie(request.headers.get('cookie'), settings.bypasses)
-  const keepable = request.method === 'POST' && !passing && key.id.length <= settings.maxKeyLength
+  const keepable =
+    request.method === 'POST' && undisturbed && !altered && !passing && key.id.length <= settings.maxKeyLength
   if (keepable && length <= maxPostBytes && response.body !== null) {
     const drafted = draft(askedOf(work), { status, fields: headers, requested, received }, settings)
     if ('draft' in drafted) {

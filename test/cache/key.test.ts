@@ -119,7 +119,7 @@ describe('poisoning', () => {
     expect((await site.get('/a')).text).toBe('said null')
   })
 
-  test('how many fields that are', () => expect(unkeyedFields.length).toBe(27))
+  test('how many fields that are', () => expect(unkeyedFields.length).toBe(32))
 
   test('a key that is too long is not kept', async () => {
     const site = edge(() => fresh('x'), { limits: { maxKeyLength: 100 } })

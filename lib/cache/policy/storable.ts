@@ -62,6 +62,7 @@ export interface StoringFacts {
   readonly request: {
     readonly method: string
     readonly authorization: boolean
+    readonly cookie: boolean
     readonly noStore: boolean
     /** Canonical path, without the query. */
     readonly path: string
@@ -98,7 +99,13 @@ export function storable(facts: StoringFacts, policy: StoringPolicy): Plan | Ref
     facts.validator ||
     (!always && ((directives.staleWhileRevalidate ?? 0) > 0 || (directives.staleIfError ?? 0) > 0))
   if (!useful || !allowed(facts, lifetime)) return { store: false, reason: 'no-lifetime' }
-  return { store: true, lifetime, revalidation: revalidationOf(directives), withheld: withheldBy(directives) }
+  // Kept for its validator alone: the origin has given it to nobody else, so nobody else gets it while the origin cannot be asked.
+  const given =
+    lifetime.seconds > 0 || directives.staleIfError !== undefined || directives.staleWhileRevalidate !== undefined
+  if (!given && facts.request.cookie) return { store: false, reason: 'no-lifetime' }
+  const asked = revalidationOf(directives)
+  const revalidation = given || asked !== 'when-stale' ? asked : 'must-when-stale'
+  return { store: true, lifetime, revalidation, withheld: withheldBy(directives) }
 }
 
 function refusedByRequest(facts: StoringFacts, lifetime: Lifetime, policy: StoringPolicy): Unstorable | undefined {
@@ -114,13 +121,16 @@ function refusedByRequest(facts: StoringFacts, lifetime: Lifetime, policy: Stori
   return open || mustRevalidate || sMaxage !== undefined ? undefined : 'authorization'
 }
 
+/** They answer a condition, a range, a body or a header of the one request, and say nothing to the next (304: of another answer). */
+const ofThisRequest: ReadonlySet<number> = new Set([304, 408, 412, 413, 416, 417, 421, 426, 428, 429, 431])
+
 function refusedByControl(directives: CacheControl, understood: boolean, status: number): Unstorable | undefined {
   if (directives.doubtful) return 'doubtful-control'
   if (directives.mustUnderstand && !understood) return 'status'
   if (directives.noStore && !understood) return 'no-store'
   if (directives.private === true) return 'private'
-  // 304 speaks of another answer, 1xx is none; 206 is asked about where parts are kept.
-  return status < 200 || status === 304 ? 'status' : undefined
+  // 1xx is no answer; 206 is asked about where parts are kept.
+  return status < 200 || ofThisRequest.has(status) ? 'status' : undefined
 }
 
 function refusedByContent(facts: StoringFacts, policy: StoringPolicy): Unstorable | undefined {
