@@ -145,12 +145,17 @@ function qualified(before: boolean | readonly string[], value: string | undefine
   return fields.length <= maxQualified && names.every((name) => token.test(name)) ? fields : true
 }
 
-/** Splits `name`, `name=token`, `name="quoted string"`, separated by commas. A part that is none of these is left out. */
+const forbids = /private|no-store|no-cache/i
+/** Their values name fields. */
+const lists: ReadonlySet<string> = new Set(['private', 'no-cache'])
+
+/** Splits `name`, `name=token`, `name="quoted string"`, separated by commas. A part that is none of these is left out, and is a doubt where it names what forbids. */
 export function parseDirectives(text: string): { directives: readonly Directive[]; doubtful: boolean } {
   const directives: Directive[] = []
   if (text.length > maxLength) return { directives, doubtful: true }
   let start = 0
   let quoted = false
+  let garbled = false
   for (let at = 0; at <= text.length; at++) {
     const char = text[at]
     if (quoted) {
@@ -161,15 +166,19 @@ export function parseDirectives(text: string): { directives: readonly Directive[
     }
     if (char === '"') quoted = true
     else if (char === ',' || char === undefined) {
-      const directive = parseDirective(text.slice(start, at).trim())
+      const part = text.slice(start, at).trim()
+      const directive = parseDirective(part)
       if (directive !== undefined) {
         if (directives.length === maxDirectives) return { directives, doubtful: true }
         directives.push(directive)
       }
+      // `"private"` in quotes, `max-age=9;private`: somebody meant to forbid.
+      const odd = directive === undefined ? part : part.includes('"') ? '' : (directive[1] ?? '')
+      if (forbids.test(odd) && !lists.has(directive?.[0] ?? '')) garbled = true
       start = at + 1
     }
   }
-  return { directives, doubtful: quoted }
+  return { directives, doubtful: quoted || garbled }
 }
 
 function parseDirective(part: string): Directive | undefined {

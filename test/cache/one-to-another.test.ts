@@ -83,3 +83,19 @@ test('HEAD shows what GET shows', async () => {
   const { headers } = await site.send('HEAD', '/a')
   expect([headers.has('cache-tag'), headers.has('surrogate-control')]).toEqual([false, false])
 })
+
+test('where somebody meant to forbid, nothing is stored; nor under a suffix with something behind it', async () => {
+  const fields = ['max-age=100, "private"', 'max-age=100;private', 'max-age=100 private', 'public;no-store, max-age=9']
+  for (const value of fields) {
+    const site = edge(() => ok('x', { 'cache-control': value, etag: '"a"' }))
+    await site.get('/a')
+    expect((await site.get('/a')).verdict.hit, value).toBe(false)
+  }
+  const paths = ['/acc/x.css', '/acc/x.css;', '/acc/x.css%20', '/acc/x.css%3f', '/acc/x.css/', '/acc/x.css;v=1/y']
+  for (const path of paths) {
+    const site = edge(() => fresh('x', { 'content-type': 'text/html' }))
+    await site.get(path)
+    expect((await site.get(path)).verdict.hit, path).toBe(false)
+  }
+  expect(fields.length + paths.length).toBe(10)
+})

@@ -56,7 +56,7 @@ const promised: Readonly<Record<string, readonly string[]>> = {
  */
 export function mismatched(path: string, type: string, status: number): boolean {
   if (status < 200 || status === 204 || status >= 300) return false
-  const suffix = /\.([a-z0-9]{1,12})$/i.exec(path)?.[1]?.toLowerCase()
+  const suffix = /\.([a-z0-9]{1,12})(?:(?:[;/]|%(?:09|20|23|3b|3f))[^.]*)?$/i.exec(path)?.[1]?.toLowerCase()
   const types = suffix === undefined ? undefined : promised[suffix]
   if (types === undefined) return false
   return !types.some((promise) => (promise.endsWith('/') ? type.startsWith(promise) : type === promise))
