@@ -33,6 +33,23 @@ export interface LimitVerdict {
   readonly until: number
 }
 
+/** What a program is for. */
+export type AgentCategory =
+  | 'search'
+  | 'ai-training'
+  | 'ai-assistant'
+  | 'monitoring'
+  | 'feed'
+  | 'preview'
+  | 'archive'
+  | 'academic'
+  | 'advertising'
+  | 'seo'
+  | 'scanner'
+  | 'automation'
+  | 'tool'
+  | 'other'
+
 export interface BotVerdict {
   /** 1 (surely automated) to 99 (surely human). */
   readonly score: number
@@ -48,7 +65,7 @@ export interface BotVerdict {
   /** The program that the sender says it is. `verifiedBy`: how that was proven; without it, it is a claim. */
   readonly agent?: {
     readonly name: string
-    readonly category?: string
+    readonly category?: AgentCategory
     readonly wanted?: boolean
     readonly verifiedBy?: string
   }

@@ -1,22 +1,5 @@
-import type { BotVerdict, GateAction } from '../core/verdicts.ts'
+import type { AgentCategory, BotVerdict, GateAction } from '../core/verdicts.ts'
 import type { Policy } from './policy.ts'
-
-/** What a program is for: the categories of `BotVerdict.agent`. */
-export type AgentCategory =
-  | 'search'
-  | 'ai-training'
-  | 'ai-assistant'
-  | 'monitoring'
-  | 'feed'
-  | 'preview'
-  | 'archive'
-  | 'academic'
-  | 'advertising'
-  | 'seo'
-  | 'scanner'
-  | 'automation'
-  | 'tool'
-  | 'other'
 
 /**
  * Applies to scores under `threshold` (1 to 99): `scoreBelow(30, 'challenge')`. Beside an `agents` policy that allows, that one wins. Where no

@@ -1,6 +1,6 @@
 import { SallyportError } from '../../core/errors.ts'
+import type { AgentCategory } from '../../core/verdicts.ts'
 import { type Address, parseAddress } from '../../http/address.ts'
-import type { AgentCategory } from './match.ts'
 import type { Verification, Verifier } from './verifier.ts'
 
 /** The addresses from which a program comes, as its owner publishes them. */

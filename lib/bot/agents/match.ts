@@ -1,22 +1,7 @@
+import type { AgentCategory } from '../../core/verdicts.ts'
 import { maxUserAgentLength } from '../user-agent.ts'
 import { anchorAt, anchorLength, tableSize } from './anchor.ts'
 import { programs } from './programs.ts'
-
-export type AgentCategory =
-  | 'search'
-  | 'ai-training'
-  | 'ai-assistant'
-  | 'monitoring'
-  | 'feed'
-  | 'preview'
-  | 'archive'
-  | 'academic'
-  | 'advertising'
-  | 'seo'
-  | 'scanner'
-  | 'automation'
-  | 'tool'
-  | 'other'
 
 /** A program that a User-Agent names. */
 export interface AgentMatch {

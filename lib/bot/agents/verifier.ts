@@ -1,6 +1,7 @@
+import type { AgentCategory } from '../../core/verdicts.ts'
 import type { Address } from '../../http/address.ts'
 import type { SignedRequest } from '../../http/message-signature.ts'
-import type { AgentCategory, AgentMatch } from './match.ts'
+import type { AgentMatch } from './match.ts'
 
 /** What a verifier is told: who the sender says it is, and what there is to prove it with. */
 export interface Claim {

@@ -1,4 +1,4 @@
-import type { AgentCategory } from './match.ts'
+import type { AgentCategory } from '../../core/verdicts.ts'
 
 /**
  * What most sites want: to be found, read in feeds, watched, linked to with a preview, and fetched for a person who asks an assistant now. Whether training

@@ -1,8 +1,9 @@
 import { SallyportError } from '../../core/errors.ts'
+import type { AgentCategory } from '../../core/verdicts.ts'
 import { toBase64url } from '../../http/base64.ts'
 import { isPublicName } from '../../http/host-name.ts'
 import { memberOf, type RequestSignature, readSignatures } from '../../http/message-signature.ts'
-import { type AgentCategory, matchAgent } from './match.ts'
+import { matchAgent } from './match.ts'
 import type { Claim, Verification, Verifier } from './verifier.ts'
 
 /** A public key of a directory, as JWK (RFC 7517), with the times between which it is good. */

@@ -1,5 +1,5 @@
 import { toBase64 } from '../../http/base64.ts'
-import { escapeHtml } from './html.ts'
+import { escapeHtml } from '../../privacy/escape-html.ts'
 import type { Replay } from './replay.ts'
 import { languages, type Texts } from './texts.ts'
 

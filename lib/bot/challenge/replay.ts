@@ -1,6 +1,6 @@
 import type { Context } from '../../core/context.ts'
 import { toBase64 } from '../../http/base64.ts'
-import { escapeHtml } from './html.ts'
+import { escapeHtml } from '../../privacy/escape-html.ts'
 
 /** Longest form that is kept over a challenge, in bytes. What is longer has to be sent again by hand. */
 export const maxFormBytes = 65_536

@@ -1,7 +1,8 @@
 import { maskOf } from '../../../regex/byte-classes.ts'
 import type { Finding } from '../finding.ts'
 import { Fact, type Needs } from '../needs.ts'
-import { type Opening, type Reading, SqlReading } from './read.ts'
+import type { Opening } from './conditions.ts'
+import { type Reading, SqlReading } from './read.ts'
 
 export const sqlNeeds: Needs = {
   all: 0,

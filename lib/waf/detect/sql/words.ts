@@ -60,7 +60,7 @@ const table: readonly (readonly [kind: number, words: string])[] = [
   [wordKinds.is, 'is'],
   [
     wordKinds.statement,
-    'insert update delete drop create alter truncate exec execute declare waitfor shutdown copy load set call grant revoke merge replace rename use begin if attach pragma vacuum do handler with backup restore bulk kill dump print',
+    'insert update delete drop create alter truncate exec execute declare waitfor shutdown copy load set call grant revoke merge replace rename use begin if prepare attach pragma vacuum do handler with backup restore bulk kill dump print',
   ],
   [wordKinds.join, 'join inner outer left right cross natural full straight_join'],
   [

@@ -1,0 +1,146 @@
+import { SqlTokens } from './tokens.ts'
+
+/** Where a reading begins. */
+export interface Opening {
+  readonly at: number
+  /** The quote that was closed just before; 0: none, the value stands bare in the statement. */
+  readonly quote: number
+}
+
+// Operands, as far as comparisons care.
+export const none = 0
+export const constant = 1
+export const name = 2
+export const call = 3
+export const other = 4
+
+/** What the conditions of a statement are worth, as a reading of it goes from operand to operand. */
+export class Conditions {
+  protected readonly tokens: SqlTokens
+  protected readonly quote: number
+  protected sum = 0
+  protected reason = ''
+  protected best = 0
+  protected depth = 0
+  /** Of the parentheses that are open: whether each is a call's. */
+  protected readonly open: boolean[] = []
+  /** Something has closed a parenthesis that was not opened here. */
+  protected closed = false
+  /** AND, OR, HAVING, … whose condition is being read. */
+  protected condition = false
+  protected conditions = 0
+  protected comparing = false
+  protected left: number = none
+  protected operand: number = none
+  protected listing = false
+  protected statement: '' | 'select' | 'union' = ''
+  /** UNION SELECT has just been read. */
+  protected united = false
+  /** Something that no search expression has. */
+  protected certain = false
+  /** The last string was a piece of a sentence. */
+  protected wordy = false
+  protected fresh = true
+
+  constructor(text: string, { at, quote }: Opening) {
+    this.tokens = new SqlTokens(text, at)
+    this.quote = quote
+  }
+
+  protected add(weight: number, reason: string): void {
+    this.sum += weight
+    if (weight >= 0.5)
+      this.certain = this.certain || /SELECT|INTO|waits|tables of the server|second statement|variable of/.test(reason)
+    if (weight > this.best) {
+      this.best = weight
+      this.reason = reason
+    }
+  }
+
+  /** An operand is complete but for what follows it. */
+  protected took(kind: number): void {
+    if (this.united && kind !== none) {
+      // `union select 1`: what a list begins with that no sentence goes on with.
+      if (kind !== name) this.add(0.3, 'UNION SELECT')
+      this.united = false
+    }
+    if (this.operand !== none && this.operand !== kind && kind !== none)
+      this.operand = kind === constant ? this.operand : kind
+    else this.operand = kind
+  }
+
+  /** Ends a comparison or a lone condition, and says what it is worth. */
+  protected settle(): void {
+    const operand = this.operand
+    if (this.comparing) {
+      const constants = this.left === constant && operand === constant
+      const calls = this.left === call || operand === call || operand === other || this.left === other
+      const bound = this.condition || this.quote !== 0 || this.closed
+      if (constants) this.add(bound ? (this.conditions > 0 ? 0.8 : 0.6) : 0.3, 'a comparison that is always the same')
+      else if (calls) this.add(bound ? 0.5 : 0.2, 'a comparison with what a function gives')
+      else if (bound) this.add(0.4, 'a condition of its own')
+    } else if (this.condition && operand === constant)
+      this.add(this.wordy ? 0.1 : 0.4, 'a condition that is always the same')
+    this.comparing = false
+    this.condition = false
+    this.left = none
+    this.operand = none
+  }
+
+  protected finish(how: 'end' | 'comment' | 'balanced' | 'open'): void {
+    const fresh = this.fresh
+    this.settle()
+    const { text, start } = this.tokens
+    if (how === 'comment') {
+      const empty = this.tokens.restIsEmpty()
+      if (fresh && this.quote === 0) return
+      if (fresh) {
+        // `admin'--`: nothing but the end of the statement. Something must stand before the quote that it cuts off, and nothing behind.
+        if (empty)
+          this.add(text.charCodeAt(start) === 0x23 && start < 3 ? 0.8 : 1, 'a quote and the end of the statement')
+        return
+      }
+      this.add(empty ? 0.4 : this.sum >= 0.5 ? 0.4 : 0.1, 'a comment cuts the statement off')
+      if (this.closed || this.quote !== 0) this.add(empty ? 0.4 : 0.1, 'a comment cuts the statement off')
+    } else if (how === 'balanced' && this.sum > 0) this.add(this.wordy ? 0.2 : 0.4, 'the quotes are even again')
+    else if (how === 'end' && this.statement === 'select' && this.quote !== 0) this.add(0.2, 'a statement')
+    // Its quotes are even by themselves: around it one would be left over, and the statement would not run.
+    if (how === 'end' && this.quote !== 0 && !this.certain && this.evenQuotes()) this.sum *= 0.7
+  }
+
+  private evenQuotes(): boolean {
+    const { text } = this.tokens
+    let count = 0
+    for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) === this.quote) count++
+    return count % 2 === 0
+  }
+
+  protected push(called: boolean): void {
+    this.depth++
+    this.open.push(called)
+  }
+
+  protected join(): void {
+    this.settle()
+    this.condition = true
+    this.conditions++
+    this.listing = false
+    if (this.conditions === 1) this.add(0.2, 'a condition of its own')
+  }
+
+  protected close(): 'operator' {
+    let called = false
+    if (this.depth > 0) {
+      this.depth--
+      called = this.open.pop() ?? false
+    } else {
+      if (!this.closed && this.quote !== 0) this.add(0.2, 'it closes a parenthesis that it did not open')
+      this.closed = true
+    }
+    const { comparing, left } = { comparing: this.comparing, left: this.left }
+    if (comparing && left !== none && this.operand !== none && this.conditions > 0) this.settle()
+    this.listing = false
+    this.operand = this.operand === constant && !called ? constant : call
+    return 'operator'
+  }
+}
