@@ -6,6 +6,9 @@ const token = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,32}$/
 
 const field = (transaction: Transaction, name: string): string | undefined => transaction.header(name)
 
+const transferEncoding = /^content-transfer-encoding[\s]*:/i
+const usualEncoding = /:\s*(?:7bit|8bit|binary|base64)\s*$/i
+
 /** Gentle: what HTTP does not allow, or nobody sends. PUT, PATCH, DELETE, JSON Patch, NDJSON and GraphQL are ordinary. */
 export const protocol: readonly RequestRule[] = [
   rule({
@@ -93,6 +96,57 @@ export const protocol: readonly RequestRule[] = [
     passes: [{ target: '/?a=bc' }],
   }),
   rule({
+    id: 509_220,
+    message: 'A field that only the inside may send',
+    stops:
+      '`Proxy`, which CGI makes the setting of an outgoing proxy of, and the mark by which Next.js knows its own sub-requests.',
+    severity: 'critical',
+    tags: ['attack-protocol', 'capec/105'],
+    at: 'head',
+    test: ({ request }) =>
+      request.headers.find(({ name, value }) => {
+        const field = name.toLowerCase()
+        return field === 'proxy' || (field === 'x-middleware-subrequest' && value.includes('middleware'))
+      }),
+    matches: [
+      { headers: [{ name: 'Proxy', value: 'http://198.51.100.1:80' }] },
+      { headers: [{ name: 'X-Middleware-Subrequest', value: 'middleware:middleware' }] },
+    ],
+    passes: [{ headers: [{ name: 'X-Middleware', value: 'a' }] }],
+  }),
+  rule({
+    id: 509_230,
+    message: 'Query: it is a command line',
+    stops: 'Options that PHP as CGI takes from a query without `=` before them (RFC 3875, section 4.4).',
+    severity: 'critical',
+    tags: ['attack-protocol', 'capec/88'],
+    at: 'head',
+    test: ({ query }) =>
+      /^(?:-|%2d|%ad|\xad)[a-z](?:[+ ]|%20|$)/i.test(query) ? { name: 'query', value: query.slice(0, 128) } : undefined,
+    matches: [
+      { target: '/index.php?-d+allow_url_include%3d1' },
+      { target: '/?%ADd+auto_prepend_file%3dphp://input' },
+      { target: '/index.php?-s' },
+    ],
+    passes: [{ target: '/?-d=1' }, { target: '/?q=-d+x' }],
+  }),
+  rule({
+    id: 509_330,
+    message: 'Multipart: a part is encoded in a way that forms do not use',
+    stops: 'Parts in quoted-printable and the like, which some readers decode (RFC 7578, section 4.7).',
+    severity: 'critical',
+    tags: ['attack-protocol', 'capec/267'],
+    at: 'body',
+    test: ({ body }) => {
+      for (const { name, lines } of body?.multipart?.partHeaders ?? [])
+        for (const line of lines)
+          if (transferEncoding.test(line) && !usualEncoding.test(line)) return { name, value: line }
+      return undefined
+    },
+    matches: [part('quoted-printable'), part('x-uuencode')],
+    passes: [part('binary'), part('8bit')],
+  }),
+  rule({
     id: 509_410,
     message: 'An argument is given several times',
     stops:
@@ -109,3 +163,11 @@ export const protocol: readonly RequestRule[] = [
     passes: [{ target: '/?a=1&b=2' }],
   }),
 ]
+
+function part(encoding: string): { method: string; headers: { name: string; value: string }[]; body: string } {
+  return {
+    method: 'POST',
+    headers: [{ name: 'Content-Type', value: 'multipart/form-data; boundary=b0' }],
+    body: `--b0\r\nContent-Disposition: form-data; name="a"\r\nContent-Transfer-Encoding: ${encoding}\r\n\r\nx\r\n--b0--\r\n`,
+  }
+}

@@ -25,6 +25,8 @@ export interface MultipartFile {
   /** Bytes. */
   readonly size: number
   readonly content: string
+  /** The part's Content-Type as it came, '' where there was none. */
+  readonly type: string
 }
 
 /** The header lines of a part as they came, without line ends, folded lines joined: MULTIPART_PART_HEADERS under the part's name. */
@@ -280,12 +282,13 @@ class MultipartReader {
     if (read.error !== undefined) return this.fail(read.error)
     if (read.name === undefined) return this.fail('Multipart: Content-Disposition header missing name field')
 
+    const type = headers.find(({ name }) => name === 'content-type')?.value ?? ''
     const start = this.at
     const final = this.toBoundary()
     if (final === undefined) {
       // The data of a body cut short is looked at all the same.
       this.dataEnd = this.body.length
-      this.keep(read.name, read, start, this.body.length)
+      this.keep(read.name, read, type, start, this.body.length)
       return undefined
     }
     let end = this.dataEnd - 1
@@ -297,15 +300,21 @@ class MultipartReader {
       this.crlf = true
       end--
     } else this.flags.lf_line = 1
-    this.keep(read.name, read, start, end)
+    this.keep(read.name, read, type, start, end)
     return final
   }
 
-  private keep(name: string, { filename, extendedFilename }: Disposition, start: number, end: number): void {
+  private keep(
+    name: string,
+    { filename, extendedFilename }: Disposition,
+    type: string,
+    start: number,
+    end: number,
+  ): void {
     const content = this.body.slice(start, end)
     if (filename !== undefined) {
       if (this.files.length >= this.limits.files) this.flags.file_limit_exceeded = 1
-      this.files.push({ name, filename, extendedFilename, size: content.length, content })
+      this.files.push({ name, filename, extendedFilename, size: content.length, content, type })
       this.combinedSize += content.length
     } else if (this.arguments.length < this.limits.arguments) this.arguments.push({ name, value: content })
     else {

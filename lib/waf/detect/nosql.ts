@@ -13,14 +13,29 @@ const operators: ReadonlyMap<string, number> = new Map([
   ...'lookup out merge set unset push pull inc rename'.split(' ').map((name) => [name, 0.6] as const),
 ])
 
+/** They order. Below a number or a date they are a filter, as many APIs have them; below anything else they let everything through. */
+const ordering: ReadonlySet<string> = new Set(['gt', 'gte', 'lt', 'lte'])
+/** They join and choose, and widen nothing by themselves: filters in the names of fields have them as well. */
+const filtering: ReadonlySet<string> = new Set('in or and all size type mod text elemmatch options'.split(' '))
+const filter = 0.6
+
+/** Where a name stands, and what stands under it, as `Where` of the rules has it. */
+interface Named {
+  readonly place: string
+  readonly value?: string
+}
+
+const isOrdered = (value: string): boolean => /^\s{0,8}["']?[-+]?\.?\d/.test(value)
+
 /** Most ends of strings that are looked at. */
 const most = 50_000
 
 /**
  * Would this value become an operator of a document database? In names of parameters (`user[$ne]`, which parsers make `{user: {$ne: ..}}`
- * of), in JSON, broken out of a string of a query, and as JavaScript for `$where`.
+ * of, and keys of JSON), in JSON within a value, broken out of a string of a query, and as JavaScript for `$where`.
  */
-export function nosql(value: string): Finding | undefined {
+export function nosql(value: string, where?: Named): Finding | undefined {
+  if (where?.place.endsWith('-name')) return key(value, where)
   let found = script(value)
   for (let at = value.indexOf('$'); at >= 0; at = value.indexOf('$', at + 1)) {
     found = surer(found, operator(value, at))
@@ -29,10 +44,33 @@ export function nosql(value: string): Finding | undefined {
   return found
 }
 
+/** A name such as `user[$ne]` or, of a member of JSON, `user.$ne`. */
+function key(name: string, { place, value = '' }: Named): Finding | undefined {
+  let found: Finding | undefined
+  for (const { 0: written, 1: word = '', index } of name.matchAll(/\$(\w{1,16})/g)) {
+    const sure = operators.get(word.toLowerCase())
+    if (sure === undefined) continue
+    const end = index + written.length
+    const before = name[index - 1]
+    const behind = name[end]
+    const bracketed = before === '[' && behind === ']'
+    const dotted =
+      place === 'json-name' && (before === undefined || before === '.') && (behind === undefined || /[.[]/.test(behind))
+    if (!bracketed && !dotted) continue
+    const low = word.toLowerCase()
+    const isFilter = filtering.has(low) || (ordering.has(low) && isOrdered(value))
+    const confidence = isFilter ? Math.min(sure, filter) : sure
+    const reason = 'an operator of a document database as key'
+    found = surer(found, { language: 'nosql', context: 'parameter name', reason, span: [index, end], confidence })
+  }
+  return found
+}
+
 function operator(value: string, at: number): Finding | undefined {
   let end = at + 1
   while (end - at < 16 && isWord(value.charCodeAt(end))) end++
-  const sure = operators.get(value.slice(at + 1, end).toLowerCase())
+  const word = value.slice(at + 1, end).toLowerCase()
+  const sure = operators.get(word)
   if (sure === undefined) return undefined
   const context = keyContext(value, at, end)
   if (context === undefined) return undefined
@@ -41,8 +79,14 @@ function operator(value: string, at: number): Finding | undefined {
     context,
     reason: 'an operator of a document database as key',
     span: [at, end],
-    confidence: sure,
+    confidence: ordering.has(word) && isOrdered(argumentOf(value, end)) ? Math.min(sure, filter) : sure,
   }
+}
+
+/** What stands behind the colon. */
+function argumentOf(value: string, end: number): string {
+  const colon = value.indexOf(':', end)
+  return colon < 0 || colon - end > 16 ? '' : value.slice(colon + 1, colon + 24)
 }
 
 /** Whether a word stands where a key stands: `[$ne]`, `{"$ne":`, `, $or:`; as a whole name with a dot before it. */

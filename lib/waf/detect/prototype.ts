@@ -6,10 +6,11 @@ export const prototypeNeeds: Needs = { all: 0, any: Fact.underscore | Fact.dot |
 
 /**
  * Would this name, path or JSON reach the prototype that all objects share? `__proto__` as a key in any notation, and `constructor`
- * followed by `prototype`. A word in a sentence is no key.
+ * followed by `prototype`. A word in a sentence is no key. In Java's binding of parameters to beans, the loader that all classes share.
  */
 export function prototypePollution(value: string): Finding | undefined {
-  return surer(each(value, '__proto__', proto), each(value, 'constructor', constructorKey))
+  const shared = surer(each(value, '__proto__', proto), each(value, 'constructor', constructorKey))
+  return surer(shared, each(value, 'classLoader', loaderKey))
 }
 
 function each(
@@ -51,6 +52,13 @@ function constructorKey(value: string, start: number, end: number): Finding | un
   if (!/^\.prototype(?:\.\w|\[|$)/.test(rest)) return undefined
   // As a name of its own it is a path; in code it is JavaScript like any other.
   return finding('path', start, end, /\s|[(;]/.test(value.slice(0, 64) + rest) ? 0.4 : 0.85)
+}
+
+/** `class.classLoader`, `class.module.classLoader`, `class['classLoader']`, as a name or at the end of one. */
+function loaderKey(value: string, start: number, end: number): Finding | undefined {
+  return /(?:^|[.[])class(?:\.module)?(?:\.|\[['"]?)$/i.test(value.slice(Math.max(0, start - 24), start))
+    ? { ...finding('path', start, end, 0.9), language: 'java', reason: 'a path to the loader of all classes' }
+    : undefined
 }
 
 function keyNotation(value: string, start: number, end: number): string | undefined {

@@ -42,13 +42,13 @@ const read = (processor: string, body: string, contentType: string, settings: Se
 /** Nobody says what it is. An origin that guesses would take it for JSON or a form: so it is looked at as these too. */
 function unknown(body: string, type: string, settings: Settings): TypedBody {
   const plain = { ...nothing, length: body.length, processor: '', raw: body }
-  // Binary content is no text that anybody interprets; archives and scripts are told by their first bytes.
-  if (/^(?:image|audio|video|font)\//.test(type)) return { ...plain, raw: body.slice(0, 512) }
   const first = /^[\s\xef\xbb\xbf]*([{[])/.exec(body)
   if (first) {
     const parsed = readBody(withoutMark(body).trim(), 'JSON', type, settings)
     if (parsed.error === undefined) return { ...parsed, processor: 'JSON', raw: '' }
   }
+  // Binary content is no text that anybody interprets; archives and scripts are told by their first bytes.
+  if (/^(?:image|audio|video|font)\//.test(type)) return { ...plain, raw: body.slice(0, 512) }
   if (type === '' && /^[\w.[\]%+-]{1,128}=/.test(body)) {
     const parsed = readBody(body, 'URLENCODED', type, settings)
     if (parsed.error === undefined) return { ...parsed, processor: 'URLENCODED', raw: body }

@@ -3,7 +3,7 @@ import { lower } from '../ascii.ts'
 import type { Pair } from '../message.ts'
 import type { Transaction } from '../transaction.ts'
 import type { Found } from './looks.ts'
-import { type Place, type TypedRule, weights } from './rule.ts'
+import { type Place, type TypedRule, type Where, weights } from './rule.ts'
 import type { RouteSettings } from './runner.ts'
 
 /** Records kept of one transaction: a rule that matches each of many arguments must not grow without end. */
@@ -35,7 +35,7 @@ export class Ledger {
   readonly #transaction: Transaction
   readonly #threshold: { readonly inbound: number; readonly outbound: number }
   readonly #route: RouteSettings
-  readonly #where: { place: Place; name: string } = { place: 'query', name: '' }
+  readonly #where: { place: Place; name: string; value: string } = { place: 'query', name: '', value: '' }
   #score = 0
 
   constructor(
@@ -50,8 +50,9 @@ export class Ledger {
   }
 
   /** Where the next value stands. The same object each time: a request has many values. */
-  at(place: Place, name: string): { readonly place: Place; readonly name: string } {
+  at(place: Place, name: string, value = ''): Where {
     this.#where.place = place
+    this.#where.value = value
     this.#where.name = place === 'header' ? lower(name) : name
     return this.#where
   }

@@ -45,6 +45,8 @@ export const everyValue: readonly Place[] = [
 export interface Where {
   readonly place: Place
   readonly name: string
+  /** Where a name is looked at: what stands under it. */
+  readonly value?: string
 }
 
 /** Reads one value. Pure; cost linear in the value. @param value a byte string, decoded as an origin would */

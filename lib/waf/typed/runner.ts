@@ -9,6 +9,7 @@ import { typedBody } from './body.ts'
 import type { FieldPolicy } from './fields.ts'
 import { Ledger } from './ledger.ts'
 import { Looks } from './looks.ts'
+import { fieldsOfPart } from './parts.ts'
 import { isValueRule, type Place, type RequestRule, type ValueRule } from './rule.ts'
 import type { TypedRules } from './rule-set.ts'
 import { usualField } from './usual-fields.ts'
@@ -126,6 +127,8 @@ class Screening {
         this.#looksOf('file-name').look(file.filename, ledger.at('file-name', file.name), ledger.report)
         const files = this.#looksOf('file')
         if (!files.none) files.look(file.content, ledger.at('file', file.name), ledger.report)
+        const fields = fieldsOfPart(file, transaction.settings)
+        if (fields) this.#members(fields.place, `${fields.place}-name`, fields.members, ledger)
       }
     }
     this.#ask('body', transaction, ledger)
@@ -181,7 +184,7 @@ class Screening {
     for (let at = 0; at < members.length; at++) {
       const { name, value } = members[at] as Pair
       if (name !== last) {
-        nameLooks.look(name, ledger.at(names, name), ledger.report)
+        nameLooks.look(name, ledger.at(names, name, value), ledger.report)
         last = name
       }
       if (value !== '') looks.look(value, ledger.at(place, name), ledger.report)

@@ -1,6 +1,8 @@
 const brand = '"[\\w ().;:=?@,+/-]{0,48}";v="[\\d.]{1,24}"'
 const media = '[\\w*.+-]{1,80}/[\\w*.+-]{1,80}(?:; ?[\\w-]{1,20}=[\\w.-]{1,20})*'
 const tag = '[\\w*-]{1,24}(?:; ?q=[\\d.]{1,5})?'
+/** Of Digest access authentication (RFC 7616, section 3.4): quoted text has no quote of SQL's, nor brackets. */
+const parameter = '[a-z]{2,12}=(?:"[\\w .:;,=?@&%~+/*()-]{0,256}"|[\\w-]{1,64})'
 const list = (item: string): RegExp => new RegExp(`^${item}(?:, ?${item})*$`)
 const product = '[A-Za-z][\\w.-]{0,40}/[\\w.]{1,40}'
 const comment = '\\((?:[\\w.:_-]{1,40}(?:[ /_][\\w.:-]{1,40})*(?:; |, ))*[\\w.:_-]{1,40}(?:[ /_][\\w.:-]{1,40})*\\)'
@@ -11,6 +13,7 @@ const comment = '\\((?:[\\w.:_-]{1,40}(?:[ /_][\\w.:-]{1,40})*(?:; |, ))*[\\w.:_
  */
 const grammars: ReadonlyMap<string, RegExp> = new Map([
   ['accept', list(media)],
+  ['authorization', new RegExp(`^Digest ${parameter}(?:, ?${parameter})*$`)],
   ['accept-encoding', list(tag)],
   ['accept-language', list(tag)],
   ['sec-ch-ua', list(brand)],

@@ -167,8 +167,20 @@ function command(value: string, at: number, place: Place, text: Surroundings): F
       confidence = simple.words > 0 || judged.bare ? 0.85 : confidence
     if (value.charCodeAt(simple.end) === 41 && value.charCodeAt(simple.end + 1) === 46) confidence = 0.4 // $(id).hide()
   }
-  if (!judged.evasive) confidence = Math.min(confidence, ceiling(value, at, place, text, judged.bare, simple.end))
+  if (!judged.evasive && !(judged.bare && doubled(value, at) && commandKind(simple.name) === 2))
+    confidence = Math.min(confidence, ceiling(value, at, place, text, judged.bare, simple.end))
   return finding(contexts[place.kind], judged.reason, at, Math.max(simple.end, place.next), confidence)
+}
+
+/** `a&&whoami`: two, with no blank on either side. Lists of fields have one between them, and programs have blanks around them. */
+function doubled(value: string, at: number): boolean {
+  const code = value.charCodeAt(at)
+  return (
+    (code === 38 || code === 124) &&
+    value.charCodeAt(at + 1) === code &&
+    !isBlank(value.charCodeAt(at + 2)) &&
+    (at === 0 || !isBlank(value.charCodeAt(at - 1)))
+  )
 }
 
 /** `$(</etc/passwd)`. */

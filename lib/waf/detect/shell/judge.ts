@@ -26,10 +26,13 @@ export function judge(simple: Simple): Judged | undefined {
     return found(wordy ? 0.6 : kind === 2 ? 0.9 : 0.85, 'a command and what it works on', false)
   }
   if (simple.path) return found(0.9, 'a program by its path', false)
+  if (kind === 2 && simple.words === 1 && host.test(simple.first)) return found(0.85, 'a program and a host', false)
   if (simple.words > 0) return found(kind === 2 && simple.words === 1 ? 0.5 : 0.3, 'a command name before words', false)
   if (simple.name !== folded && kind === 1) return undefined
   return isBareCommand(base) ? found(0.85, 'a command by itself', true) : found(0.4, 'a command name', true)
 }
+
+const host = /^[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}$/
 
 const found = (confidence: number, reason: string, bare: boolean): Judged => ({
   confidence,

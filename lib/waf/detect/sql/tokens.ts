@@ -123,6 +123,7 @@ export class SqlTokens {
         if (!this.#comment(at)) return kinds.comment
         continue
       }
+      if ((byte === 0x23 || (byte === 0x2d && next === 0x2d)) && this.#commentLine(at)) continue
       // `::text`, PostgreSQL: a type behind an operand is no operand of its own.
       if (byte === 0x3a && next === 0x3a) {
         at += 2
@@ -140,6 +141,21 @@ export class SqlTokens {
         return this.#number(at)
       return this.#sign(at, byte, next)
     }
+  }
+
+  /** `#x` or `--x` up to the end of its line, with more of the statement on the next: a blank to MySQL. Markdown has blanks in it. */
+  #commentLine(at: number): boolean {
+    const { text } = this
+    let end = at + 1
+    if (text.charCodeAt(end) === 0x2d) end++
+    const last = end + longestName
+    while (end < last && ((classes[text.charCodeAt(end)] as number) & (letter | digit)) !== 0) end++
+    if (text.charCodeAt(end) !== 0x0a) return false
+    while (end < text.length && ((classes[text.charCodeAt(end)] as number) & blank) !== 0) end++
+    if (end >= text.length) return false
+    this.comments++
+    this.at = end
+    return true
   }
 
   /** @returns whether there is more to read behind it */
@@ -181,6 +197,8 @@ export class SqlTokens {
       case 0x2a:
         return take(1, kinds.star)
       case 0x2d:
+        // `->` and `->>` reach into JSON.
+        if (next === 0x3e) return take(text3(this.text, at) === 0x3e ? 3 : 2, kinds.operator)
         return next === 0x2d ? take(2, kinds.comment) : take(1, kinds.sign)
       case 0x23:
         return take(1, kinds.comment)
@@ -193,7 +211,7 @@ export class SqlTokens {
         return take(next === 0x3d || next === 0x3e ? 2 : 1, kinds.compare)
       case 0x3c:
         if (next === 0x3d && text3(this.text, at) === 0x3e) return take(3, kinds.compare)
-        return take(next === 0x3d || next === 0x3e || next === 0x3c ? 2 : 1, kinds.compare)
+        return take(next === 0x3d || next === 0x3e || next === 0x3c || next === 0x40 ? 2 : 1, kinds.compare)
       case 0x3e:
         return take(next === 0x3d || next === 0x3e ? 2 : 1, kinds.compare)
       case 0x7c:
@@ -208,6 +226,8 @@ export class SqlTokens {
         if (next === 0x3d) return take(2, kinds.compare)
         return take(1, kinds.strange)
       case 0x40:
+        // `@>`, `@?` of PostgreSQL's JSON; `<@` above.
+        if (next === 0x3e || next === 0x3f) return take(2, kinds.compare)
         return this.#variable(at)
       default:
         return take(1, kinds.strange)

@@ -1,5 +1,6 @@
 import { type Finding, pastBound, surer } from '../finding.ts'
 import { Fact, type Needs } from '../needs.ts'
+import { xxe } from '../xxe.ts'
 import { uploadName } from './name.ts'
 
 export const uploadContentNeeds: Needs = { all: 0, any: Fact.angle | Fact.hash | Fact.nul | Fact.letter, length: 6 }
@@ -43,6 +44,8 @@ const mostEntries = 10_000
 export function uploadContent(value: string): Finding | undefined {
   if (value.startsWith('PK\x03\x04') || value.startsWith('PK\x05\x06')) return zip(value)
   if (value.startsWith('ustar', 257)) return tar(value)
+  if (/^[\s\xef\xbb\xbf]{0,16}<(?:\?xml|!doctype|!--|svg)/i.test(value))
+    return surer(scripts(value), surer(drawing(value), xxe(value)))
   const found = scripts(value)
   if (found && media.test(value)) return { ...found, reason: 'a script within a picture or document', confidence: 0.95 }
   return surer(found, handler(value))
@@ -50,6 +53,15 @@ export function uploadContent(value: string): Finding | undefined {
 
 function finding(context: string, reason: string, start: number, end: number, confidence: number): Finding {
   return { language: 'upload', context, reason, span: [start, end], confidence }
+}
+
+/** SVG is a page to a browser that opens it by itself: scripts, handlers, and links that run. */
+function drawing(value: string): Finding | undefined {
+  if (!/<(?:\w{1,16}:)?svg[\s>]/i.test(value.slice(0, 8192))) return undefined
+  const match = /<(?:\w{1,16}:)?script[\s>/]|\son[a-z]{3,24}\s{0,4}=|=\s{0,4}["']?\s{0,4}javascript:/i.exec(value)
+  return match
+    ? finding('svg', 'a drawing that runs scripts', match.index, match.index + match[0].length, 0.85)
+    : undefined
 }
 
 function scripts(value: string): Finding | undefined {
