@@ -13,5 +13,7 @@ export function codingsFit(facts: Facts): boolean | undefined {
   if (sighting.acceptEncoding === undefined && field !== undefined && rewritten.has(field)) return undefined
   if (field === undefined || !field.startsWith('gzip, deflate')) return facts.agent.embedded ? undefined : false
   for (const coding of codings(facts)) if (!field.includes(coding)) return facts.agent.embedded ? undefined : false
+  // Safari has sent `br` over TLS since version 11, what is built on WebKit elsewhere may not: without it nobody can tell.
+  if (facts.agent.family === 'webkit' && facts.secure && !field.includes('br')) return undefined
   return true
 }
