@@ -12,6 +12,8 @@ const config: ViteUserConfigExport = defineConfig({
         ssr: { resolve: { conditions } },
         test: {
           name: 'unit',
+          // vitest leaves a core of its own free, which is half of a machine of two.
+          maxWorkers: 2,
           // Properties run thousands of cases, on machines that are busy with something else.
           testTimeout: 30_000,
           include: ['test/**/*.test.ts', 'rules/*/test/**/*.test.ts'],
@@ -45,6 +47,8 @@ const config: ViteUserConfigExport = defineConfig({
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           fileParallelism: false,
+          // After all others: what they measure in milliseconds is not to wait for properties.
+          sequence: { groupOrder: 1 },
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
