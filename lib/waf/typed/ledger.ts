@@ -2,7 +2,7 @@ import type { Rule } from '../../ir/rule.ts'
 import { lower } from '../ascii.ts'
 import type { Pair } from '../message.ts'
 import type { Transaction } from '../transaction.ts'
-import type { Found } from './looks.ts'
+import type { Found, Listener } from './looks.ts'
 import { type Place, type TypedRule, type Where, weights } from './rule.ts'
 import type { RouteSettings } from './runner.ts'
 
@@ -27,11 +27,12 @@ const variables: Readonly<Record<Place, string>> = {
   'file-name': 'FILES',
   answer: 'RESPONSE_BODY',
 }
+/** Read whole, as they came. */
+const whole: ReadonlySet<Place> = new Set(['file', 'body', 'xml', 'answer'])
 const severities = { critical: 2, error: 3, warning: 4, notice: 5 } as const
 
 /** Writes matches into a transaction, adds up their score, and decides. One for each phase of a request. */
-export class Ledger {
-  readonly report: (found: Found) => void
+export class Ledger implements Listener {
   readonly #transaction: Transaction
   readonly #threshold: { readonly inbound: number; readonly outbound: number }
   readonly #route: RouteSettings
@@ -46,7 +47,6 @@ export class Ledger {
     this.#transaction = transaction
     this.#threshold = threshold
     this.#route = route
-    this.report = (found) => this.#value(found)
   }
 
   /** Where the next value stands. The same object each time: a request has many values. */
@@ -57,7 +57,7 @@ export class Ledger {
     return this.#where
   }
 
-  #value({ rule, finding, value }: Found): void {
+  report({ rule, finding, value }: Found): void {
     const { place, name } = this.#where
     if (isBlind(this.#route, rule.id, place, name)) return
     const declared = this.#route.fields.passing(this.#where, finding)
@@ -70,6 +70,17 @@ export class Ledger {
       `${finding.language}, ${finding.context}: ${finding.reason}`,
       declared && `${declared.field} is declared ${declared.kind}`,
     )
+  }
+
+  /** What is hidden behind more decodings than are made is not passed on; texts and files are long, and no field that an origin decodes. */
+  unread(): void {
+    const { place } = this.#where
+    if (whole.has(place) || this.#route.fields.declared(this.#where)) this.#bound('decoding')
+    else this.#transaction.overrun('decoding')
+  }
+
+  #bound(name: string): void {
+    if (!this.#transaction.bounds.includes(name)) this.#transaction.bounds.push(name)
   }
 
   request(rule: TypedRule, { name, value }: Pair): void {
@@ -90,7 +101,7 @@ export class Ledger {
     const score = passedBy === undefined ? weights[rule.severity] : 0
     this.#score += score
     if (transaction.matches.length >= mostMatches) {
-      transaction.bounds.push('matches')
+      this.#bound('matches')
       return
     }
     transaction.matches.push({

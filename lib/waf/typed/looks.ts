@@ -11,6 +11,12 @@ export interface Found {
   readonly value: string
 }
 
+/** Who is told what was found, and that a value may be read in more ways than were looked at. */
+export interface Listener {
+  report(found: Found): void
+  unread(): void
+}
+
 /** A detector with the rules that go by it: it runs once for all of them. */
 interface Look {
   readonly detect: Detector
@@ -78,25 +84,31 @@ export class Looks {
   }
 
   /** Asks only who looks at single words: the value is known to be no more than words. */
-  lookAtWords(value: string, where: Where, report: (found: Found) => void): void {
-    if (this.#always) this.#ask(value, Fact.letter, where, 0, undefined, report)
+  lookAtWords(value: string, where: Where, to: Listener): void {
+    if (this.#always) this.#ask(value, Fact.letter, where, 0, undefined, to)
   }
 
   /**
    * As `look`, for values that come again and again, such as a browser's name and what it accepts: detectors are pure, so what was
    * clean once is clean. What varies with each request costs a look-up more.
    */
-  lookAgain(value: string, where: Where, report: (found: Found) => void): void {
+  lookAgain(value: string, where: Where, to: Listener): void {
     if (value.length > longestKept) {
-      this.look(value, where, report)
+      this.look(value, where, to)
       return
     }
     let clean = this.#clean.get(where.name)
     if (clean?.has(value)) return
     let found = false
-    this.look(value, where, (one) => {
-      found = true
-      report(one)
+    this.look(value, where, {
+      report(one) {
+        found = true
+        to.report(one)
+      },
+      unread() {
+        found = true
+        to.unread()
+      },
     })
     if (found) return
     if (!clean) {
@@ -108,18 +120,19 @@ export class Looks {
     clean.add(value)
   }
 
-  /** Tells `report` of each rule that matches the value, in the first reading in which it does. */
-  look(value: string, where: Where, report: (found: Found) => void): void {
+  /** Tells of each rule that matches the value, in the first reading in which it does. */
+  look(value: string, where: Where, to: Listener): void {
     const facts = factsOf(value)
     const word = (facts & ~plain) === 0
     const packed = (facts & ~base64) === 0 && value.length >= shortestBase64 && (facts & Fact.letter) !== 0
     if (word && !packed && !this.#always) return
-    const seen = this.#ask(value, facts, where, 0, undefined, report)
+    const seen = this.#ask(value, facts, where, 0, undefined, to)
     if (!this.#decodes || ((facts & this.#escapes) === 0 && !packed)) return
-    const { values, by } = readingsOf(value, facts)
+    const { values, by, bounded } = readingsOf(value, facts)
+    if (bounded) to.unread()
     for (let at = 1; at < values.length; at++) {
       const reading = values[at] as string
-      this.#ask(reading, factsOf(reading), where, by[at] as number, seen, report)
+      this.#ask(reading, factsOf(reading), where, by[at] as number, seen, to)
     }
   }
 
@@ -129,7 +142,7 @@ export class Looks {
     where: Where,
     by: number,
     before: Set<ValueRule> | undefined,
-    report: (found: Found) => void,
+    to: Listener,
   ): Set<ValueRule> | undefined {
     let seen = before
     for (const look of this.#plan(facts)) {
@@ -140,7 +153,7 @@ export class Looks {
         if (finding.confidence < confidence || (by & without) !== 0 || seen?.has(rule)) continue
         seen ??= new Set()
         seen.add(rule)
-        report({ rule, finding, value })
+        to.report({ rule, finding, value })
       }
     }
     return seen

@@ -99,8 +99,8 @@ class Screening {
       if (name.length === 6 && lower(name) === 'cookie') continue
       if (value.length < 4) continue
       const where = ledger.at('header', name)
-      if (usualField(where.name, value)) headers.lookAtWords(value, where, ledger.report)
-      else headers.lookAgain(value, where, ledger.report)
+      if (usualField(where.name, value)) headers.lookAtWords(value, where, ledger)
+      else headers.lookAgain(value, where, ledger)
     }
     ledger.close()
     return transaction
@@ -119,14 +119,14 @@ class Screening {
       this.#members(place, `${place}-name`, body.arguments, ledger)
       if (body.xml) {
         const looks = this.#looksOf('xml')
-        looks.look(body.xml.text, ledger.at('xml', ''), ledger.report)
-        for (const value of body.xml.attributes) looks.look(value, ledger.at('xml', '@'), ledger.report)
+        looks.look(body.xml.text, ledger.at('xml', ''), ledger)
+        for (const value of body.xml.attributes) looks.look(value, ledger.at('xml', '@'), ledger)
       }
-      if (body.raw !== '') this.#looksOf('body').look(body.raw, ledger.at('body', ''), ledger.report)
+      if (body.raw !== '') this.#looksOf('body').look(body.raw, ledger.at('body', ''), ledger)
       for (const file of body.multipart?.files ?? []) {
-        this.#looksOf('file-name').look(file.filename, ledger.at('file-name', file.name), ledger.report)
+        this.#looksOf('file-name').look(file.filename, ledger.at('file-name', file.name), ledger)
         const files = this.#looksOf('file')
-        if (!files.none) files.look(file.content, ledger.at('file', file.name), ledger.report)
+        if (!files.none) files.look(file.content, ledger.at('file', file.name), ledger)
         const fields = fieldsOfPart(file, transaction.settings)
         if (fields) this.#members(fields.place, `${fields.place}-name`, fields.members, ledger)
       }
@@ -149,7 +149,7 @@ class Screening {
     const looks = this.#looksOf('answer')
     if (looks.none) return
     const ledger = this.#ledger(transaction)
-    looks.look(text, ledger.at('answer', ''), ledger.report)
+    looks.look(text, ledger.at('answer', ''), ledger)
     ledger.close()
   }
 
@@ -170,9 +170,9 @@ class Screening {
     for (const filename of transaction.filenames) {
       if (filename.length < 2) continue
       const where = ledger.at('path', '')
-      looks.look(filename.slice(1), where, ledger.report)
+      looks.look(filename.slice(1), where, ledger)
       if (filename.indexOf('/', 1) > 0 && /[^\w./-]/.test(filename))
-        looks.look(filename.slice(filename.lastIndexOf('/') + 1), where, ledger.report)
+        looks.look(filename.slice(filename.lastIndexOf('/') + 1), where, ledger)
     }
   }
 
@@ -184,10 +184,10 @@ class Screening {
     for (let at = 0; at < members.length; at++) {
       const { name, value } = members[at] as Pair
       if (name !== last) {
-        nameLooks.look(name, ledger.at(names, name, value), ledger.report)
+        nameLooks.look(name, ledger.at(names, name, value), ledger)
         last = name
       }
-      if (value !== '') looks.look(value, ledger.at(place, name), ledger.report)
+      if (value !== '') looks.look(value, ledger.at(place, name), ledger)
     }
   }
 }

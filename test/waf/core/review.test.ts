@@ -130,3 +130,15 @@ test('ordinary requests of the review', async () => {
   for (const [what, request] of ordinary) expect(await refused(request), what).toBe(false)
   expect(ordinary.length).toBe(16)
 })
+
+test('a value behind more decodings than are made is refused, and the verdict says so', async () => {
+  let value = "1' or '1'='1"
+  for (let turn = 0; turn < 9; turn++) value = encodeURIComponent(value)
+  const { action, bounds } = await guard.inspect({
+    method: 'GET',
+    target: `/?p=${value}`,
+    protocol: 'HTTP/1.1',
+    headers: [{ name: 'Host', value: 'shop.example' }],
+  })
+  expect([action, bounds]).toEqual(['refuse', ['decoding']])
+})
