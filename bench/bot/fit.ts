@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { squash } from '../../lib/bot/score.ts'
 import { headerSignals, tlsSignals } from '../../lib/bot/signals/index.ts'
@@ -19,6 +19,10 @@ const { values } = parseArgs({
     list: { type: 'boolean', default: false },
   },
 })
+if (!existsSync(values.clients)) {
+  console.error(`bot:fit: there is no file ${values.clients}; --clients FILE names recordings of clients`)
+  process.exit(1)
+}
 const observations = observe(readRecordings(values.clients))
 const clients = new Set(observations.map(({ recording }) => recording.client)).size
 console.log(

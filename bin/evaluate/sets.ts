@@ -19,7 +19,9 @@ export interface SampleSet {
  * query, label). Names that begin with `except` are another kind of set.
  */
 export function readSets(path: string, except: 'benign' | 'malicious'): readonly SampleSet[] {
-  const files = statSync(path).isDirectory()
+  const found = statSync(path, { throwIfNoEntry: false })
+  if (!found) throw new CommandError(`evaluate: there is no file or folder ${path}`)
+  const files = found.isDirectory()
     ? readdirSync(path)
         .filter((name) => /\.(?:txt|tsv|csv)$/.test(name) && !name.startsWith(except))
         .sort()
