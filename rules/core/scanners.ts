@@ -1,4 +1,4 @@
-import { type Detector, everyValue, rule, type ValueRule } from 'sallyport/rules'
+import { everyValue, rule, type ValueRule } from 'sallyport/rules'
 import {
   leakedPath,
   leakedPathNeeds,
@@ -7,8 +7,6 @@ import {
   smuggling,
   smugglingNeeds,
 } from 'sallyport/runtime'
-
-const agent: Detector = (value, { name }) => (name === 'user-agent' ? scannerAgent(value) : undefined)
 
 /** Tools that look for holes, and what they look for. */
 export const scanners: readonly ValueRule[] = [
@@ -19,7 +17,8 @@ export const scanners: readonly ValueRule[] = [
     severity: 'critical',
     tags: ['attack-reputation-scanner', 'capec/118'],
     in: ['header'],
-    detect: agent,
+    names: ['user-agent'],
+    detect: scannerAgent,
     needs: scannerAgentNeeds,
     words: true,
     decoded: false,

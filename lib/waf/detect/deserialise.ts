@@ -54,12 +54,24 @@ const magics: readonly (readonly [text: string, context: string, confidence: num
   ['BAhVOg', 'ruby', 0.85],
 ]
 
+/** The first letter of each of `magics`: most values have none of these bytes there. */
+const magicFirst: ReadonlySet<number> = new Set(magics.map(([text]) => text.charCodeAt(0)))
+
 function magic(value: string): Finding | undefined {
+  return first(value) ?? wrapped(value)
+}
+
+function first(value: string): Finding | undefined {
+  if (!magicFirst.has(value.charCodeAt(0))) return undefined
   for (const [text, context, confidence] of magics) {
     if (value.startsWith(text))
       return finding(context, 'the first bytes of a stream of objects', 0, text.length, confidence)
   }
-  // Wrapped: within a cookie's signature, a JSON string, a ViewState.
+  return undefined
+}
+
+/** Within a cookie's signature, a JSON string, a ViewState. */
+function wrapped(value: string): Finding | undefined {
   const java = value.indexOf('rO0ABX')
   if (java > 0 && !/[A-Za-z0-9+/]/.test(value[java - 1] as string))
     return finding('java', 'the first bytes of a stream of objects', java, java + 6, 0.9)
@@ -107,6 +119,7 @@ function pickle(value: string): Finding | undefined {
     /[\x8c-\x95cR(}\]]/.test(value.slice(2, 4))
   )
     return finding('pickle', 'a pickle', 0, 2, 0.9)
+  if (!value.includes('\n')) return undefined
   const text =
     /(?:^|[(\n.])c(?:os|nt|posix|subprocess|__builtin__|builtins|sys|commands|pty|socket|operator|importlib)\n(?:\w{2,32})\n/.exec(
       value.slice(0, 4096),

@@ -1,3 +1,5 @@
+import { lower } from '../ascii.ts'
+import { isBlank } from './bytes.ts'
 import type { Finding } from './finding.ts'
 import { Fact, type Needs } from './needs.ts'
 
@@ -31,38 +33,63 @@ const served: ReadonlySet<string> = new Set(
 const copies =
   /\.(?:php\d?|phtml|jsp|aspx?|py|rb|pl|cgi|conf|config|ini|yml|yaml|xml|sql|json|js|inc|env)(?:~|\.(?:bak|backup|old|orig|original|save|swp|swo|tmp|copy|dist|\d|txt|1|zip|gz))$|^\.\w.{0,64}\.sw[po]$|^#.{1,64}#$/
 
-/** Longest path read: longer ones name nothing that lies about. */
-const longest = 4096
-const mostSegments = 128
+/** How much of a name is read, from its end. */
+const longestName = 256
 
 /** Does this path of a request ask for what lies about on servers and is nobody's to read? @param value a path, canonical or as sent */
 export function leakedPath(value: string): Finding | undefined {
-  const query = value.search(/[?#]/)
-  const path = value
-    .slice(0, Math.min(query < 0 ? value.length : query, longest))
-    .replace(/[A-Z]+/g, (run) => run.toLowerCase())
-  const parts = path.split(/[/\\]/, mostSegments)
+  const length = lengthOf(value)
   let start = 0
-  for (const [index, part] of parts.entries()) {
-    const confidence = partSure(part, index === parts.length - 1, parts[index - 1] ?? '')
-    if (confidence > 0)
-      return {
-        language: 'path',
-        context: 'request path',
-        reason: 'what lies about on servers',
-        span: [start, Math.max(start + part.length, start + 1)],
-        confidence,
-      }
-    start += part.length + 1
+  let before = ''
+  for (;;) {
+    let end = start
+    while (end < length && !isSlash(value.charCodeAt(end))) end++
+    const last = end >= length
+    if (last || isTelling(value, start, end)) {
+      const confidence = partSure(nameOf(value, start, end), last, before)
+      if (confidence > 0)
+        return {
+          language: 'path',
+          context: 'request path',
+          reason: 'what lies about on servers',
+          span: [start, Math.max(end, start + 1)],
+          confidence,
+        }
+    }
+    if (last) return undefined
+    before = end - start < 9 ? lower(value.slice(start, end)) : ''
+    start = end + 1
   }
-  return undefined
 }
 
-function partSure(part: string, last: boolean, before: string): number {
-  const name = part.replace(/[\s.]+$/, '')
+/** Of the path, without a query. */
+function lengthOf(value: string): number {
+  for (let at = 0; at < value.length; at++) {
+    const code = value.charCodeAt(at)
+    if (code === 63 || code === 35) return at
+  }
+  return value.length
+}
+
+const isSlash = (code: number): boolean => code === 47 || code === 92
+
+/** Whether a folder may be one of `segments`: they begin with a dot, but for `cvs`, `web-inf` and `meta-inf`. */
+function isTelling(value: string, start: number, end: number): boolean {
+  const first = value.charCodeAt(start)
+  return first === 46 || (end - start < 12 && ((first | 32) === 99 || (first | 32) === 119 || (first | 32) === 109))
+}
+
+/** In lower case, without the blanks and dots at its end that file systems leave out. */
+function nameOf(value: string, start: number, end: number): string {
+  let stop = end
+  while (stop > start && (isBlank(value.charCodeAt(stop - 1)) || value.charCodeAt(stop - 1) === 46)) stop--
+  return lower(value.slice(Math.max(start, stop - longestName), stop))
+}
+
+function partSure(name: string, last: boolean, before: string): number {
   if (name === '') return 0
   if (segments.has(name)) return name === 'cvs' || name === '.profile' || name === '.config' ? (last ? 0.6 : 0.7) : 0.9
-  if (/^\.env(?:[.\-_]\w{1,24})?$/.test(name) || /^\.git\w{0,16}$/.test(name) || /^\.ht\w{1,16}$/.test(name)) return 0.9
+  if (name.startsWith('.') && /^\.(?:env(?:[.\-_]\w{1,24})?|git\w{0,16}|ht\w{1,16})$/.test(name)) return 0.9
   if (!last) return 0
   if (files.has(name)) return served.has(name) ? 0.6 : 0.85
   if (copies.test(name)) return 0.85

@@ -1,12 +1,14 @@
 /**
- * What a value must hold for a detector to have anything to say. `factsOf` looks at each byte once; `meets` is two operations.
- * Most values of honest requests are words and numbers, which meet the needs of no detector.
+ * What a value must hold for a detector to have anything to say. `factsOf` looks at each byte once; `meets` a few operations,
+ * once for each mask of facts. Most values of honest requests are words and numbers, which meet the needs of no detector.
  */
 export interface Needs {
   /** Every one of these facts must hold. */
   readonly all: number
   /** And at least one of these; 0: no such condition. */
   readonly any: number
+  /** Where given: every fact of at least one of these sets must hold as well. */
+  readonly sets?: readonly number[]
   /** Shortest value that can be found, in bytes. */
   readonly length: number
 }
@@ -42,7 +44,10 @@ export const Fact: {
   readonly semicolon: number
   readonly pipe: number
   readonly ampersand: number
+  /** a percent sign that begins no escape */
   readonly percent: number
+  /** a percent sign with two hexadecimal digits behind it */
+  readonly escape: number
   readonly hash: number
   readonly star: number
   readonly equals: number
@@ -87,6 +92,7 @@ export const Fact: {
   dotDot: 1 << 28,
   dash: 1 << 29,
   other: 1 << 30,
+  escape: 1 << 31,
 }
 
 const bytes: readonly (readonly [fact: number, bytes: string])[] = [
@@ -136,14 +142,34 @@ export function factsOf(value: string): number {
   let before = 0
   for (let at = 0; at < value.length; at++) {
     const byte = value.charCodeAt(at)
-    facts |= factOf[byte & 255] as number
+    if (byte === 37) facts |= isEscape(value, at) ? Fact.escape : Fact.percent
+    else facts |= factOf[byte & 255] as number
     if (byte === 46 && before === 46) facts |= Fact.dotDot
     before = byte
   }
   return facts
 }
 
+const isHex = (code: number): boolean => (code >= 48 && code <= 57) || ((code | 32) >= 97 && (code | 32) <= 102)
+const isEscape = (value: string, at: number): boolean =>
+  isHex(value.charCodeAt(at + 1)) && isHex(value.charCodeAt(at + 2))
+
+/** A set for each fact of `others`: that fact, and `fact` as well. */
+export function beside(fact: number, others: number): readonly number[] {
+  const sets: number[] = []
+  for (let bit = 0; bit < 32; bit++) if ((others & (1 << bit)) !== 0) sets.push(fact | (1 << bit))
+  return sets
+}
+
+/** A set for each fact: it alone is enough. */
+export const eachOf = (facts: number): readonly number[] => beside(0, facts)
+
 /** Whether a detector with these needs must be asked about a value of these facts. */
 export function meets(facts: number, length: number, needs: Needs): boolean {
-  return length >= needs.length && (facts & needs.all) === needs.all && (needs.any === 0 || (facts & needs.any) !== 0)
+  return (
+    length >= needs.length &&
+    (facts & needs.all) === needs.all &&
+    (needs.any === 0 || (facts & needs.any) !== 0) &&
+    (needs.sets?.some((set) => (facts & set) === set) ?? true)
+  )
 }

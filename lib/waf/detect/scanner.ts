@@ -1,3 +1,4 @@
+import { isDigit, isLetter } from './bytes.ts'
 import type { Finding } from './finding.ts'
 import { Fact, type Needs } from './needs.ts'
 
@@ -26,6 +27,16 @@ const phrases: readonly string[] = [
 
 const longest = 512
 
+/** Names by the letters that each begins with. */
+const byLetters: ReadonlyMap<string, readonly string[]> = (() => {
+  const map = new Map<string, string[]>()
+  for (const tool of tools) {
+    const [letters = ''] = /^[a-z]+/.exec(tool) ?? []
+    map.set(letters, [...(map.get(letters) ?? []), tool])
+  }
+  return map
+})()
+
 /** Does this User-Agent (or other field) name a tool that looks for holes? Words of a name only: `Nikto` is one, `Nikton` is none. */
 export function scannerAgent(value: string): Finding | undefined {
   const text = value.slice(0, longest).replace(/[A-Z]+/g, (run) => run.toLowerCase())
@@ -33,12 +44,15 @@ export function scannerAgent(value: string): Finding | undefined {
     const at = text.indexOf(phrase)
     if (at >= 0) return finding(at, at + phrase.length)
   }
-  for (const tool of tools) {
-    for (let at = text.indexOf(tool), tries = 0; at >= 0 && tries < 4; at = text.indexOf(tool, at + 1), tries++) {
-      const end = at + tool.length
-      if (!/[a-z\d]/.test(text[at - 1] ?? '') && (tool.endsWith('/') || !/[a-z]/.test(text[end] ?? '')))
-        return finding(at, end)
-    }
+  for (let at = 0; at < text.length; at++) {
+    if (!isLetter(text.charCodeAt(at))) continue
+    let end = at + 1
+    while (isLetter(text.charCodeAt(end))) end++
+    if (!isDigit(text.charCodeAt(at - 1)))
+      for (const tool of byLetters.get(text.slice(at, end)) ?? [])
+        if (text.startsWith(tool, at) && (tool.endsWith('/') || !isLetter(text.charCodeAt(at + tool.length))))
+          return finding(at, at + tool.length)
+    at = end - 1
   }
   return undefined
 }

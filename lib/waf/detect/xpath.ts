@@ -1,7 +1,13 @@
 import { type Finding, pastBound, surer } from './finding.ts'
-import { Fact, type Needs } from './needs.ts'
+import { beside, eachOf, Fact, type Needs } from './needs.ts'
 
-export const xpathNeeds: Needs = { all: 0, any: Fact.quote | Fact.slash | Fact.bracket | Fact.colon, length: 5 }
+export const xpathNeeds: Needs = {
+  all: 0,
+  any: 0,
+  // The end of a predicate, a union, an axis, and a function behind `and` or `or`.
+  sets: [...eachOf(Fact.bracket | Fact.pipe | Fact.colon), ...beside(Fact.paren, Fact.blank | Fact.newline)],
+  length: 5,
+}
 
 /** Most places that are looked at. */
 const most = 50_000

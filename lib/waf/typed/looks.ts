@@ -2,6 +2,7 @@ import { readingsOf } from '../detect/decode/index.ts'
 import type { Finding } from '../detect/finding.ts'
 import { Fact, factsOf, meets, type Needs } from '../detect/needs.ts'
 import type { Detector, Place, ValueRule, Where } from './rule.ts'
+import { usualField } from './usual-fields.ts'
 
 /** A rule that matched a value, and in which reading of it. */
 export interface Found {
@@ -23,6 +24,8 @@ interface Look {
   readonly needs: Needs
   readonly decoded: boolean
   readonly words: boolean
+  /** Where all its rules look only under certain names. */
+  readonly names: ReadonlySet<string> | undefined
   readonly rules: readonly { readonly rule: ValueRule; readonly confidence: number; readonly without: number }[]
 }
 
@@ -30,7 +33,7 @@ interface Look {
 const plain = Fact.letter | Fact.digit | Fact.dash | Fact.underscore | Fact.dot
 const usualNeeds: Needs = { all: 0, any: ~plain, length: 2 }
 /** Bytes that an escape of some kind is written with, and those of odd character sets. */
-const escapes = Fact.percent | Fact.ampersand | Fact.backslash | Fact.plus | Fact.nul | Fact.high
+const escapes = Fact.percent | Fact.escape | Fact.ampersand | Fact.backslash | Fact.plus | Fact.nul | Fact.high
 /** In fields of the head `+` is a plus: media types are full of it. */
 const headerEscapes = escapes & ~Fact.plus
 const base64 = plain | Fact.plus | Fact.slash | Fact.equals
@@ -54,38 +57,25 @@ export class Looks {
   readonly #clean: Map<string, Set<string>> = new Map()
   /** Rules look at the content of single words too. */
   readonly #always: boolean
+  readonly #header: boolean
 
   constructor(rules: readonly ValueRule[], place: Place) {
-    const looks = new Map<
-      Detector,
-      { needs: Needs; decoded: boolean; words: boolean; rules: Look['rules'][number][] }
-    >()
+    const byDetector = new Map<Detector, ValueRule[]>()
     for (const rule of rules) {
       if (!rule.in.includes(place)) continue
-      const look = looks.get(rule.detect) ?? {
-        needs: rule.needs ?? usualNeeds,
-        decoded: false,
-        words: false,
-        rules: [],
-      }
-      look.decoded ||= rule.decoded ?? true
-      look.words ||= rule.words ?? false
-      look.rules.push({ rule, confidence: rule.confidence ?? defaultConfidence, without: rule.without ?? 0 })
-      looks.set(rule.detect, look)
+      const others = byDetector.get(rule.detect)
+      if (others) others.push(rule)
+      else byDetector.set(rule.detect, [rule])
     }
-    this.#looks = [...looks].map(([detect, look]) => ({ detect, ...look }))
+    this.#looks = [...byDetector].map(([detect, of]) => lookOf(detect, of))
     this.#decodes = this.#looks.some(({ decoded }) => decoded)
     this.#always = this.#looks.some(({ words }) => words)
-    this.#escapes = place === 'header' ? headerEscapes : escapes
+    this.#header = place === 'header'
+    this.#escapes = this.#header ? headerEscapes : escapes
   }
 
   get none(): boolean {
     return this.#looks.length === 0
-  }
-
-  /** Asks only who looks at single words: the value is known to be no more than words. */
-  lookAtWords(value: string, where: Where, to: Listener): void {
-    if (this.#always) this.#ask(value, Fact.letter, where, 0, undefined, to)
   }
 
   /**
@@ -122,6 +112,11 @@ export class Looks {
 
   /** Tells of each rule that matches the value, in the first reading in which it does. */
   look(value: string, where: Where, to: Listener): void {
+    // What a browser writes there is no more than words.
+    if (this.#header && usualField(where.name, value)) {
+      if (this.#always) this.#ask(value, Fact.letter, where, 0, undefined, to)
+      return
+    }
     const facts = factsOf(value)
     const word = (facts & ~plain) === 0
     const packed = (facts & ~base64) === 0 && value.length >= shortestBase64 && (facts & Fact.letter) !== 0
@@ -147,10 +142,12 @@ export class Looks {
     let seen = before
     for (const look of this.#plan(facts)) {
       if (value.length < look.needs.length || (by !== 0 && !look.decoded)) continue
+      if (look.names !== undefined && !look.names.has(where.name)) continue
       const finding = look.detect(value, where)
       if (finding === undefined) continue
       for (const { rule, confidence, without } of look.rules) {
         if (finding.confidence < confidence || (by & without) !== 0 || seen?.has(rule)) continue
+        if (rule.names !== undefined && !rule.names.includes(where.name)) continue
         seen ??= new Set()
         seen.add(rule)
         to.report({ rule, finding, value })
@@ -167,5 +164,23 @@ export class Looks {
     const plan = this.#looks.filter(({ needs, words }) => (words || !word) && meets(facts, needs.length, needs))
     this.#plans.set(facts, plan)
     return plan
+  }
+}
+
+/** One look for all rules that go by a detector. */
+function lookOf(detect: Detector, rules: readonly ValueRule[]): Look {
+  return {
+    detect,
+    needs: rules[0]?.needs ?? usualNeeds,
+    decoded: rules.some(({ decoded = true }) => decoded),
+    words: rules.some(({ words = false }) => words),
+    names: rules.every(({ names }) => names !== undefined)
+      ? new Set(rules.flatMap(({ names = [] }) => names))
+      : undefined,
+    rules: rules.map((rule) => ({
+      rule,
+      confidence: rule.confidence ?? defaultConfidence,
+      without: rule.without ?? 0,
+    })),
   }
 }

@@ -79,6 +79,8 @@ interface Described {
 /** Looks at values, one by one. */
 export interface ValueRule extends Described {
   readonly in: readonly Place[]
+  /** Only values under these names; names of headers in lower case. @default any */
+  readonly names?: readonly string[]
   readonly detect: Detector
   /** Least confidence of a finding that counts. @default 0.8 */
   readonly confidence?: number
@@ -117,5 +119,6 @@ export function rule<const R extends TypedRule>(one: R): R {
   if (one.matches.length === 0 || one.passes.length === 0)
     throw wrong('it needs an example that it matches and one that it does not')
   if (isValueRule(one) && one.in.length === 0) throw wrong('it looks nowhere: name places in `in`')
+  if (isValueRule(one) && one.names?.length === 0) throw wrong('it looks nowhere: `names` is empty')
   return one
 }

@@ -12,7 +12,6 @@ import { Looks } from './looks.ts'
 import { fieldsOfPart } from './parts.ts'
 import { isValueRule, type Place, type RequestRule, type ValueRule } from './rule.ts'
 import type { TypedRules } from './rule-set.ts'
-import { usualField } from './usual-fields.ts'
 
 /** What a route says of one rule set. */
 export interface RouteSettings {
@@ -98,9 +97,7 @@ class Screening {
       // Cookies have been looked at one by one.
       if (name.length === 6 && lower(name) === 'cookie') continue
       if (value.length < 4) continue
-      const where = ledger.at('header', name)
-      if (usualField(where.name, value)) headers.lookAtWords(value, where, ledger)
-      else headers.lookAgain(value, where, ledger)
+      headers.lookAgain(value, ledger.at('header', name), ledger)
     }
     ledger.close()
     return transaction
@@ -187,7 +184,10 @@ class Screening {
         nameLooks.look(name, ledger.at(names, name, value), ledger)
         last = name
       }
-      if (value !== '') looks.look(value, ledger.at(place, name), ledger)
+      if (value === '') continue
+      // Consent and settings are the same for many visitors, and written in escapes.
+      if (place === 'cookie' && value.includes('%')) looks.lookAgain(value, ledger.at(place, name), ledger)
+      else looks.look(value, ledger.at(place, name), ledger)
     }
   }
 }

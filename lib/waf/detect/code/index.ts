@@ -1,13 +1,21 @@
 import { isBlank, isWord, skipBlanks } from '../bytes.ts'
 import { type Finding, pastBound, surer } from '../finding.ts'
-import { Fact, type Needs } from '../needs.ts'
+import { beside, eachOf, Fact, type Needs } from '../needs.ts'
 import { isProse, proseOf } from '../prose.ts'
 import { calleeOf, isEveryday, telling } from './functions.ts'
 import { mark } from './marks.ts'
 
 export const codeNeeds: Needs = {
   all: 0,
-  any: Fact.paren | Fact.angle | Fact.dollar | Fact.dot | Fact.percent,
+  any: 0,
+  // Of names and dots alone nothing is called: a file has a name like that.
+  sets: [
+    ...eachOf(Fact.paren | Fact.angle | Fact.dollar | Fact.percent),
+    ...beside(
+      Fact.dot,
+      ~(Fact.letter | Fact.digit | Fact.dash | Fact.dot | Fact.dotDot | Fact.slash | Fact.escape | Fact.other),
+    ),
+  ],
   length: 4,
 }
 

@@ -49,7 +49,7 @@ interface Decoder {
 }
 
 const decoders: readonly Decoder[] = [
-  { any: Fact.percent, bit: Decoding.percent, decode: percentDecode },
+  { any: Fact.percent | Fact.escape, bit: Decoding.percent, decode: percentDecode },
   { any: Fact.ampersand, bit: Decoding.entity, decode: entityDecode },
   { any: Fact.backslash, bit: Decoding.json, decode: jsonUnescape },
   { any: Fact.backslash, bit: Decoding.script, decode: scriptUnescape },
@@ -60,7 +60,7 @@ const decoders: readonly Decoder[] = [
   { any: Fact.plus, bit: Decoding.utf7, decode: utf7Decode },
 ]
 
-const changing = Fact.percent | Fact.ampersand | Fact.backslash | Fact.nul | Fact.high | Fact.plus
+const changing = Fact.percent | Fact.escape | Fact.ampersand | Fact.backslash | Fact.nul | Fact.high | Fact.plus
 
 /** Facts that a value in base64 may have; with any other it is none (but for a data URL). */
 const base64Facts =

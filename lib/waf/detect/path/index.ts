@@ -6,7 +6,7 @@ import { wrapper } from './wrappers.ts'
 
 export const pathTraversalNeeds: Needs = {
   all: 0,
-  any: Fact.slash | Fact.backslash | Fact.nul | Fact.dotDot | Fact.other,
+  any: Fact.slash | Fact.backslash | Fact.nul | Fact.dotDot,
   length: 3,
 }
 

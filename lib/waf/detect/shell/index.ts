@@ -1,6 +1,6 @@
 import { isBlank, isLetter, isWord } from '../bytes.ts'
 import { type Finding, pastBound, surer } from '../finding.ts'
-import { Fact, type Needs } from '../needs.ts'
+import { beside, eachOf, Fact, type Needs } from '../needs.ts'
 import { isProse, proseOf } from '../prose.ts'
 import { commandKind } from './commands.ts'
 import { judge } from './judge.ts'
@@ -10,23 +10,28 @@ import { readSimple } from './simple.ts'
 
 export const shellNeeds: Needs = {
   all: 0,
-  any:
-    Fact.semicolon |
-    Fact.pipe |
-    Fact.ampersand |
-    Fact.newline |
-    Fact.dollar |
-    Fact.backtick |
-    Fact.angle |
-    Fact.dash |
-    Fact.slash |
-    Fact.paren |
-    Fact.backslash |
-    Fact.brace |
-    Fact.percent |
-    Fact.star |
-    Fact.quote |
-    Fact.dotDot,
+  any: 0,
+  // A blank parts a command from its flags and files; a pattern may stand for its name.
+  sets: [
+    ...eachOf(
+      Fact.semicolon |
+        Fact.pipe |
+        Fact.ampersand |
+        Fact.newline |
+        Fact.dollar |
+        Fact.backtick |
+        Fact.angle |
+        Fact.paren |
+        Fact.backslash |
+        Fact.brace |
+        Fact.percent |
+        Fact.star |
+        Fact.quote,
+    ),
+    ...beside(Fact.dash, Fact.blank | Fact.other | Fact.plus),
+    ...beside(Fact.slash, Fact.blank | Fact.other | Fact.bracket),
+    Fact.escape | Fact.blank,
+  ],
   length: 2,
 }
 

@@ -14,7 +14,6 @@ export const sqlNeeds: Needs = {
     Fact.paren |
     Fact.hash |
     Fact.star |
-    Fact.dash |
     Fact.semicolon |
     Fact.equals |
     Fact.pipe |
