@@ -33,6 +33,14 @@ const served: ReadonlySet<string> = new Set(
 const copies =
   /\.(?:php\d?|phtml|jsp|aspx?|py|rb|pl|cgi|conf|config|ini|yml|yaml|xml|sql|json|js|inc|env)(?:~|\.(?:bak|backup|old|orig|original|save|swp|swo|tmp|copy|dist|\d|txt|1|zip|gz))$|^\.\w.{0,64}\.sw[po]$|^#.{1,64}#$/
 
+/** How names of copies and dumps end; the patterns are asked about these alone. */
+const ends: ReadonlySet<string> = new Set(
+  'bak backup old orig original save swp swo tmp copy dist txt zip gz tar tgz rar 7z sql 0 1 2 3 4 5 6 7 8 9'.split(
+    ' ',
+  ),
+)
+const isCopy = (name: string): boolean => /[~#]$/.test(name) || ends.has(name.slice(name.lastIndexOf('.') + 1))
+
 /** How much of a name is read, from its end. */
 const longestName = 256
 
@@ -92,7 +100,8 @@ function partSure(name: string, last: boolean, before: string): number {
   if (name.startsWith('.') && /^\.(?:env(?:[.\-_]\w{1,24})?|git\w{0,16}|ht\w{1,16})$/.test(name)) return 0.9
   if (!last) return 0
   if (files.has(name)) return served.has(name) ? 0.6 : 0.85
-  if (copies.test(name)) return 0.85
+  const copy = isCopy(name)
+  if (copy && copies.test(name)) return 0.85
   if (
     before === 'actuator' &&
     /^(?:env|heapdump|threaddump|configprops|mappings|beans|trace|httptrace|loggers|jolokia|gateway|shutdown|logfile|auditevents|sessions)$/.test(
@@ -101,9 +110,10 @@ function partSure(name: string, last: boolean, before: string): number {
   )
     return 0.85
   if (before === 'debug' && /^(?:pprof|vars|default)$/.test(name)) return 0.8
-  return /^(?:backup|dump|database|db|site|www|wwwroot|public_html|htdocs)[-_.\d]{0,12}\.(?:zip|tar|tgz|tar\.gz|rar|7z|sql|sql\.gz|gz|bak)$/.test(
-    name,
-  )
+  return copy &&
+    /^(?:backup|dump|database|db|site|www|wwwroot|public_html|htdocs)[-_.\d]{0,12}\.(?:zip|tar|tgz|tar\.gz|rar|7z|sql|sql\.gz|gz|bak)$/.test(
+      name,
+    )
     ? 0.85
     : 0
 }

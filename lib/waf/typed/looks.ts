@@ -2,7 +2,7 @@ import { readingsOf } from '../detect/decode/index.ts'
 import type { Finding } from '../detect/finding.ts'
 import { Fact, factsOf, meets, type Needs } from '../detect/needs.ts'
 import type { Detector, Place, ValueRule, Where } from './rule.ts'
-import { usualField } from './usual-fields.ts'
+import { usualField, usualForm } from './usual-fields.ts'
 
 /** A rule that matched a value, and in which reading of it. */
 export interface Found {
@@ -36,6 +36,7 @@ const usualNeeds: Needs = { all: 0, any: ~plain, length: 2 }
 const escapes = Fact.percent | Fact.escape | Fact.ampersand | Fact.backslash | Fact.plus | Fact.nul | Fact.high
 /** In fields of the head `+` is a plus: media types are full of it. */
 const headerEscapes = escapes & ~Fact.plus
+const formFacts = plain | Fact.equals | Fact.ampersand
 const base64 = plain | Fact.plus | Fact.slash | Fact.equals
 const shortestBase64 = 8
 /** Facts are what values make them. */
@@ -140,7 +141,8 @@ export class Looks {
     to: Listener,
   ): Set<ValueRule> | undefined {
     let seen = before
-    for (const look of this.#plan(facts)) {
+    const words = (facts & ~formFacts) === 0 && (facts & Fact.equals) !== 0 && usualForm(value)
+    for (const look of this.#plan(words ? Fact.letter : facts)) {
       if (value.length < look.needs.length || (by !== 0 && !look.decoded)) continue
       if (look.names !== undefined && !look.names.has(where.name)) continue
       const finding = look.detect(value, where)

@@ -33,7 +33,7 @@ export function typedRunner(rules: TypedRules, route: RouteSettings): Runner {
   return {
     name: rules.name,
     settings: rules.settings,
-    prepare: () => void screening(),
+    prepare: () => screening().prepare(),
     head: (request, circumstances) => screening().head(request, circumstances),
     idle: (request, circumstances) => screening().idle(request, circumstances),
     body: (transaction, text) => screening().body(transaction, text),
@@ -70,6 +70,12 @@ class Screening {
       ['inbound_anomaly_score_threshold', String(rules.threshold.inbound)],
       ['outbound_anomaly_score_threshold', String(rules.threshold.outbound)],
     ])
+  }
+
+  /** Makes what every request asks for, so that the first one does not wait for it. */
+  prepare(): void {
+    for (const place of ['path', 'query', 'query-name', 'cookie', 'cookie-name', 'header'] as const)
+      this.#looksOf(place)
   }
 
   #looksOf(place: Place): Looks {

@@ -22,11 +22,26 @@ const grammars: ReadonlyMap<string, RegExp> = new Map([
   ['sec-ch-ua-platform', /^"[\w .-]{0,32}"$/],
   ['sec-fetch-user', /^\?[01]$/],
   ['user-agent', new RegExp(`^${product}(?: (?:${product}|${comment}))*$`)],
+  ['cache-control', list('[a-z-]{2,24}(?:=\\d{1,12})?')],
+  ['priority', /^u=[0-7](?:, ?i(?:=\?[01])?)?$/],
+  ['content-type', list(media)],
+  ['if-none-match', list('(?:W/)?"[\\w.:/+=@-]{0,128}"')],
+  ['if-modified-since', /^[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT$/],
+  ['range', /^bytes=(?:\d{0,18}-\d{0,18})(?:, ?\d{0,18}-\d{0,18}){0,8}$/],
+  ['origin', /^https?:\/\/\w[\w-]*(?:\.\w[\w-]*)*(?::\d{1,5})?$/],
   ['host', /^[\w.-]{1,253}(?::\d{1,5})?$/],
   ['referer', /^https?:\/\/\w[\w-]*(?:\.\w[\w-]*)*(?::\d{1,5})?(?:\/(?:[\w~-][\w.~-]*)?)*$/],
 ])
 
 const longest = 512
+
+/** `analytics=1&ads=0`: names that no markup gives a meaning, numbers and words. */
+const form = /^(?!on)(?:[a-z]\w{0,31}=[\w.-]{0,64}(?:&(?!on|$)|$)){1,16}$/i
+
+/** Whether a value is a form by itself, as settings are kept in cookies. Nothing follows a separator that a shell or a database runs. */
+export function usualForm(value: string): boolean {
+  return value.length <= longest && form.test(value) && !/\b(\w+)=\1\b/.test(value)
+}
 
 /** Whether a field of the head holds what browsers write there. @param name in lower case */
 export function usualField(name: string, value: string): boolean {
