@@ -21,14 +21,14 @@ export function fold(rules: readonly Rule[], library: Library): Folded {
   const order = ([1, 2, 3, 4, 5] as const).map((phase) =>
     rules.filter((rule) => rule.phase === phase || rule.marker !== undefined),
   )
-  const unknown = new Set<string>()
+  const unknown = new Unknown()
   const places = new Map(rules.map((rule, place) => [rule, place]))
   // A rule whose key is only known at run time could write any.
   if (rules.some((rule) => links(rule).some(({ actions }) => actions.some(writesAnything))))
     return { rules, tx: new Map() }
   // Rules that a rule which stays may take away: grows with each round, as what is unknown does.
   const removable = new Set<Rule>()
-  const uses: Uses = new Map()
+  const uses = new Map(rules.map((rule) => [rule, useOf(rule)] as const))
   for (;;) {
     const before = unknown.size + removable.size
     const pass = new Pass(unknown, library, removable, uses)
@@ -50,6 +50,28 @@ const writesAnything = (action: Action): boolean =>
   action.collection === 'TX' &&
   typeof action.key !== 'string' &&
   typeof action.key[0] !== 'string'
+
+/** Keys of TX that some rule writes with the request. */
+class Unknown {
+  readonly #keys: Set<string> = new Set()
+  readonly #prefixes: Set<string> = new Set()
+
+  get size(): number {
+    return this.#keys.size + this.#prefixes.size
+  }
+
+  /** @param key `name*`: all that begin so */
+  add(key: string): void {
+    if (key.endsWith('*')) this.#prefixes.add(key.slice(0, -1))
+    else this.#keys.add(key)
+  }
+
+  has(key: string): boolean {
+    if (this.#keys.has(key)) return true
+    for (const prefix of this.#prefixes) if (key.startsWith(prefix)) return true
+    return false
+  }
+}
 
 /** A rule that may take others away while the request runs. */
 interface Removal {
@@ -89,14 +111,14 @@ class Pass {
   readonly shortened: Map<Rule, Rule> = new Map()
   /** What each jump left out. */
   readonly skipped: Map<Rule, readonly Rule[]> = new Map()
-  readonly #unknown: Set<string>
+  readonly #unknown: Unknown
   readonly #library: Library
   readonly #removable: ReadonlySet<Rule>
   readonly #uses: Uses
   /** Keys that a rule read at run time, which must not be known only later. */
   readonly #read: Set<string> = new Set()
 
-  constructor(unknown: Set<string>, library: Library, removable: ReadonlySet<Rule>, uses: Uses) {
+  constructor(unknown: Unknown, library: Library, removable: ReadonlySet<Rule>, uses: Uses) {
     this.#uses = uses
     this.#unknown = unknown
     this.#library = library
@@ -142,6 +164,7 @@ class Pass {
   }
 
   #isFixed(rule: Rule, evenRemovable = false): boolean {
+    if (this.#uses.get(rule)?.asks === 'request') return false
     if (rule.chain || rule.log || rule.capture || rule.skip !== undefined || rule.disruptive.kind !== 'pass')
       return false
     if (!evenRemovable && this.#removable.has(rule)) return false
@@ -165,6 +188,7 @@ class Pass {
 
   /** A rule without its first question, where that is about set-up alone; `undefined` where the answer is no. */
   #shorten(rule: Rule): Rule | undefined {
+    if (this.#uses.get(rule)?.asks === 'request') return rule
     const { chain } = rule
     if (!chain) return this.#unasked(rule)
     if (rule.actions.length > 0) return rule
@@ -202,18 +226,12 @@ class Pass {
 
   #isKnown(name: string, key: string | undefined): boolean {
     if (name !== 'TX' || key === undefined || /^\d$/.test(key)) return false
-    if (this.#unknown.has(key)) return false
-    for (const prefix of this.#unknown) if (prefix.endsWith('*') && key.startsWith(prefix.slice(0, -1))) return false
-    return true
+    return !this.#unknown.has(key)
   }
 
   /** A rule that runs with the request: what it writes is unknown, what it reads must not be known only later. */
   #leave(rule: Rule): void {
-    let use = this.#uses.get(rule)
-    if (!use) {
-      use = useOf(rule)
-      this.#uses.set(rule, use)
-    }
+    const use = this.#uses.get(rule) ?? useOf(rule)
     for (const key of use.writes) this.#unknown.add(key)
     for (const key of use.reads) this.#read.add(key)
   }
@@ -260,10 +278,12 @@ class Pass {
 interface Use {
   readonly writes: readonly string[]
   readonly reads: readonly string[]
+  /** Its first question is about the request, whatever set-up says; or about TX alone, as far as can be told without it. */
+  readonly asks: 'request' | 'tx'
 }
 
 /** Each rule is gone through once, not in each pass. */
-type Uses = Map<Rule, Use>
+type Uses = ReadonlyMap<Rule, Use>
 
 function useOf(rule: Rule): Use {
   const writes: string[] = []
@@ -288,7 +308,12 @@ function useOf(rule: Rule): Use {
     read(link.logData)
     for (const tag of link.tags) read(tag)
   }
-  return { writes, reads }
+  return { writes, reads, asks: asksTx(rule) ? 'tx' : 'request' }
+}
+
+function asksTx({ operator, targets, transformations }: Rule): boolean {
+  if (operator && !(plain.has(operator.name) || (operator.name === 'rx' && operator.regex))) return false
+  return targets.every(({ name }) => name === 'TX') && transformations.every((name) => name === 'lowercase')
 }
 
 const mentionsMatch = (text: Text): boolean =>

@@ -35,7 +35,20 @@ const caseful = new Set([
 /** A backslash, an escape or an entity may hide letters whose case then counts: `\XBC` is no escape, `\xbc` is. */
 export const hidesCase: number = maskOf('\\%&')
 
+/** Worked out once for each transformation: thousands of rules name a dozen of them. */
+const known: Map<string, MaskEffect> = new Map()
+
+/** @param name in lower case */
 export function effectOf(name: string): MaskEffect {
+  let effect = known.get(name)
+  if (!effect) {
+    effect = workedOut(name)
+    known.set(name, effect)
+  }
+  return effect
+}
+
+function workedOut(name: string): MaskEffect {
   const effect = effects[name]
   if (!effect) return { needs: -1, adds: -1, removes: 0, folds: true, caseless: false }
   const { needs, adds, removes } = effect
