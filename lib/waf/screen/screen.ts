@@ -6,6 +6,7 @@ import type { Transaction } from '../transaction.ts'
 import { Automaton, type Literal } from './automaton.ts'
 import { ColdLook } from './cold.ts'
 import { effectOf } from './effects.ts'
+import { Recall } from './recall.ts'
 import { beginsWithRun, type Entry, literalsOf, Node, type Plan } from './tree.ts'
 
 /** A value that a rule has to be tested on. */
@@ -117,6 +118,8 @@ interface Field {
   readonly special: ReadonlyMap<string, Lazy<Node>>
   /** All other members. */
   readonly rest: Lazy<Node>
+  /** Of fields whose values come again with other requests. */
+  readonly recall: Recall | undefined
 }
 
 /**
@@ -161,7 +164,7 @@ export class Screen {
         continue
       }
       if (!list) continue
-      const { special, rest } = field
+      const { special, rest, recall } = field
       const members = list.members(transaction)
       if (list.names && members.length > fewNames) {
         this.#names(field, members, candidates)
@@ -171,7 +174,8 @@ export class Screen {
         const member = members[at] as Pair
         const node =
           special.size === 0 ? rest : (special.get(member.name) ?? this.#folded(special, member.name) ?? rest)
-        this.#look(node.value, list.names ? member.name : member.value, member.name, candidates)
+        if (recall) this.#lookAgain(recall, node, member, candidates)
+        else this.#look(node.value, list.names ? member.name : member.value, member.name, candidates)
       }
     }
     return candidates
@@ -200,9 +204,32 @@ export class Screen {
     this.#visit(node, value, maskOf(value), value, name, candidates)
   }
 
+  /** As `#look`, for fields whose values come again. */
+  #lookAgain(recall: Recall, node: Lazy<Node>, { name, value }: Pair, candidates: Candidates): void {
+    const before = recall.get(name, value)
+    if (before) {
+      this.#looks++
+      for (const entry of before) this.#add(candidates, entry, value, name)
+      return
+    }
+    if (!recall.keeps(name, value)) {
+      this.#look(node.value, value, name, candidates)
+      return
+    }
+    this.#noted = []
+    this.#look(node.value, value, name, candidates)
+    recall.set(name, value, this.#noted)
+    this.#noted = undefined
+  }
+
+  /** What is found, while somebody keeps it. */
+  #noted: Entry[] | undefined
+
   #looks = 0
 
-  #add(candidates: Candidates, { rule, target }: Entry, value: string, name: string): void {
+  #add(candidates: Candidates, entry: Entry, value: string, name: string): void {
+    const { rule, target } = entry
+    this.#noted?.push(entry)
     const list = candidates[rule] ?? []
     candidates[rule] = list
     for (let at = list.length - 1; at >= 0; at--) {
@@ -355,7 +382,8 @@ function fieldsOf(rules: readonly LinkedRule[]): readonly Field[] {
       if (except) for (const one of except) if ('key' in one) keys.add(one.key)
     }
     const special = new Map([...keys].map((key) => [key, new Lazy(() => treeOf(looks, key))] as const))
-    return { target, phase, special, rest: new Lazy(() => treeOf(looks, undefined)) }
+    const rest = new Lazy(() => treeOf(looks, undefined))
+    return { target, phase, special, rest, recall: target.target.name === 'REQUEST_HEADERS' ? new Recall() : undefined }
   })
 }
 
