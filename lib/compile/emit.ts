@@ -54,10 +54,10 @@ const library = {
 export const rules = {
   ...${ascii(JSON.stringify(ruleSet))},
   library,
-  // As text, one rule a line: V8 reads JSON twice as fast as the same in JavaScript.
-  rules: JSON.parse(\`[
-${rules.map((rule) => quoted(ascii(JSON.stringify(rule, withoutWritten)))).join(',\n')}
-]\`),
+  // As text, one rule a line: V8 reads JSON twice as fast as the same in JavaScript, and a string in quotes faster than a template.
+  rules: JSON.parse('[\\
+${rules.map((rule) => quoted(ascii(JSON.stringify(rule, withoutWritten)))).join(',\\\n')}\\
+]'),
 }
 
 export default rules
@@ -73,8 +73,11 @@ export default rules
 /** How long a value V8 is given is the building machine's measure: the same rules are the same rule set. */
 const withoutLimits = (key: string, value: unknown): unknown => (key === 'longest' ? undefined : value)
 
-/** JSON within a template literal. */
-const quoted = (json: string): string => json.replace(/[\\`]|\$(?=\{)/g, '\\$&')
+/**
+ * JSON within single quotes. An apostrophe is written as JSON's escape: bundlers choose the quotes that need the fewest of their own, and
+ * would make a template of a text with many.
+ */
+const quoted = (json: string): string => json.replaceAll("'", '\\u0027').replaceAll('\\', '\\\\')
 
 /** What runs is the translation; the pattern as its author wrote it is in the author's file. */
 const withoutWritten = (key: string, value: unknown): unknown =>
