@@ -1,7 +1,7 @@
 /**
  * What a cold start costs: `npm run bench:waf:start -- --rules DIR [--setup FILE]`. CPU of the main thread in a fresh process around the
- * import of the compiled rules with their runtime (one bundle, as a worker is deployed), linking, and the first benign GET; the median of 20
- * processes. The first request pays for what is compiled when it is first used.
+ * import of the compiled rules with their runtime (one bundle, as a worker is deployed), linking and the rehearsal (both while a worker
+ * starts), and the first benign GET; the median of 20 processes.
  *
  * Options: --quick (5 processes), --corpus FILE.
  */
@@ -39,7 +39,7 @@ await build({
 const size = readFileSync(bundle)
 console.log(`bundle ${(size.length / 1000).toFixed(0)} kB, gzip ${(gzipSync(size).length / 1000).toFixed(0)} kB`)
 
-type Figures = Readonly<Record<'module' | 'link' | 'first' | 'second', number>>
+type Figures = Readonly<Record<'module' | 'link' | 'rehearsal' | 'first' | 'second', number>>
 const token = tokens()
 const wanted = ['static-css', 'html-product', 'json-300']
 const samples = readCorpus(corpus).filter(({ name }) => wanted.includes(name))
@@ -55,11 +55,20 @@ const ms = (value: number): string => `${value.toFixed(1).padStart(8)} ms`
 console.log(
   `CPU of the main thread, median of ${processes} processes; calibration ${median(calibrations).toFixed(1)} ms\n`,
 )
-console.log(`${''.padEnd(16)}${['module', 'link', 'first', 'all three', 'second'].map((t) => t.padStart(11)).join('')}`)
+console.log(
+  `${''.padEnd(16)}${['module', 'link', 'rehearsal', 'first', 'all four', 'second'].map((t) => t.padStart(11)).join('')}`,
+)
 for (const [name, all] of results) {
   const of = (pick: (figures: Figures) => number): string => ms(median(all.map(pick)))
-  const together = of(({ module, link, first }) => module + link + first)
-  const parts = [of((f) => f.module), of((f) => f.link), of((f) => f.first), together, of((f) => f.second)]
+  const together = of(({ module, link, rehearsal, first }) => module + link + rehearsal + first)
+  const parts = [
+    of((f) => f.module),
+    of((f) => f.link),
+    of((f) => f.rehearsal),
+    of((f) => f.first),
+    together,
+    of((f) => f.second),
+  ]
   console.log(`${name.padEnd(16)}${parts.join('')}`)
 }
 

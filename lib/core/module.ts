@@ -36,5 +36,10 @@ export interface Module<Env = any> {
   readonly keys?: readonly string[]
   /** What its options would let happen. */
   readonly risks?: readonly Risk[]
+  /**
+   * Does what its first request would wait for. Called once, when the pipeline is declared: workers run that while they start, where there
+   * is no clock, no randomness and no I/O. What it throws keeps the worker from starting.
+   */
+  prepare?(): void
   handle(request: Request, context: Context<Env>, next: Handler<Env>): Response | Promise<Response>
 }

@@ -39,6 +39,7 @@ export function pipeline<Env = any>(...modules: readonly Module<Env>[]): Pipelin
   checkOrder(modules)
   const chain = modules.reduceRight<Handler<Env>>((next, module) => guarded(module, next), toLast)
   declared(modules)
+  for (const module of modules) module.prepare?.()
   const neededKeys = modules.flatMap((module) => (module.keys ?? []).map((key) => ({ module: module.name, key })))
 
   const run: Pipeline<Env>['run'] = (request, env, platform, last, route) => {

@@ -7,7 +7,7 @@ import { verdictOf } from './verdict.ts'
 
 /** @param all the rules before a route's exclusions: see `guardsOf` */
 export function compiledRunner(rules: CompiledRules, all: CompiledRules): Runner {
-  // Made at the first request: a worker that only answers health checks pays nothing.
+  // Made when it is first asked for: whoever only reads what a rule set says does not pay for it.
   let linked: Program | undefined
   const program = (): Program => {
     linked ??= programOf(rules, rules.library, { all: all.rules })

@@ -10,6 +10,7 @@ import { toByteString } from './body/bytes.ts'
 import { decodeBody } from './body/decode.ts'
 import type { InspectedRequest } from './message.ts'
 import { checkOptions, type WafOptions } from './options.ts'
+import { rehearse } from './rehearsal.ts'
 import { contentOf } from './request-content.ts'
 import type { Runner } from './runner.ts'
 import { inspectWhole, Session } from './session.ts'
@@ -144,6 +145,9 @@ export function waf(options: WafOptions): Waf {
     name: 'waf',
     failure: 'closed',
     provides: 'waf',
+    prepare() {
+      for (const runner of [...bench.deciding, ...bench.watched]) rehearse(runner)
+    },
     handle,
     async inspect(request, { now = 0, random = () => 0.5 } = {}) {
       const session = new Session(bench, request, { detect, now, random, store })

@@ -218,3 +218,22 @@ test('around: the chain stands before somebody’s handler, which can read the b
   const response = await door(app).fetch(request, {}, platformContext())
   expect(await response.text()).toBe('echo abcdef')
 })
+
+describe('preparation', () => {
+  test('is asked for once, when the pipeline is declared', async () => {
+    let times = 0
+    const layer = { ...module('a', (request, context, next) => next(request, context)), prepare: () => void times++ }
+    const chain = pipeline(layer, answer())
+    expect(times).toBe(1)
+    expect(chain.modules).toHaveLength(2)
+    await reach([layer, answer()])
+    expect(times).toBe(2) // that of the other pipeline
+  })
+
+  test('that fails keeps the worker from starting', () => {
+    const prepare = () => {
+      throw new SallyportError('ERR_RULE', 'the rule set lacks an operator')
+    }
+    expect(() => pipeline({ ...answer(), prepare })).toThrow('lacks an operator')
+  })
+})
