@@ -174,8 +174,9 @@ export class Screen {
         const member = members[at] as Pair
         const node =
           special.size === 0 ? rest : (special.get(member.name) ?? this.#folded(special, member.name) ?? rest)
-        if (recall) this.#lookAgain(recall, node, member, candidates)
-        else this.#look(node.value, list.names ? member.name : member.value, member.name, candidates)
+        const value = list.names ? member.name : member.value
+        if (recall) this.#lookAgain(recall, node, value, member.name, candidates)
+        else this.#look(node.value, value, member.name, candidates)
       }
     }
     return candidates
@@ -205,7 +206,7 @@ export class Screen {
   }
 
   /** As `#look`, for fields whose values come again. */
-  #lookAgain(recall: Recall, node: Lazy<Node>, { name, value }: Pair, candidates: Candidates): void {
+  #lookAgain(recall: Recall, node: Lazy<Node>, value: string, name: string, candidates: Candidates): void {
     const before = recall.get(name, value)
     if (before) {
       this.#looks++
@@ -354,6 +355,9 @@ const fewNames = 16
 const fewRules = 8
 const mostAutomata = 128
 
+/** Clients send the same values of most fields, and the same names of all. */
+const recurring = new Set(['REQUEST_HEADERS', 'REQUEST_HEADERS_NAMES', 'REQUEST_COOKIES_NAMES'])
+
 /** When a rule's variable is looked at: early, where that serves the rules of both request phases. */
 const phaseOf = ({ rule }: LinkedRule, name: string): Phase => (rule.phase === 2 && early.has(name) ? 1 : rule.phase)
 
@@ -383,7 +387,7 @@ function fieldsOf(rules: readonly LinkedRule[]): readonly Field[] {
     }
     const special = new Map([...keys].map((key) => [key, new Lazy(() => treeOf(looks, key))] as const))
     const rest = new Lazy(() => treeOf(looks, undefined))
-    return { target, phase, special, rest, recall: target.target.name === 'REQUEST_HEADERS' ? new Recall() : undefined }
+    return { target, phase, special, rest, recall: recurring.has(target.target.name) ? new Recall() : undefined }
   })
 }
 
