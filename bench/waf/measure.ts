@@ -21,7 +21,7 @@ const corpus = readCorpus(job.corpus)
 const series = job.group === 'leaves'
 const samples = series ? leafSeries(groupOf(corpus, 'JSON 64 KB')[0] as Sample) : groupOf(corpus, job.group)
 const rules = await load(job.module)
-const unlimited = { argumentsLimit: mostLeaves, requestBodyNoFilesLimit: 2 ** 24 }
+const unlimited = { argumentsLimit: mostLeaves }
 const settings = series ? { ...rules.settings, ...unlimited } : rules.settings
 const runner = runnerOf({ ...rules, settings })
 const circumstances = { detect: job.mode === 'detect', now: 1_790_000_000_000, random: () => 0.5 }

@@ -146,7 +146,8 @@ export interface Settings {
   readonly engine: 'on' | 'off' | 'detect'
   readonly requestBodyAccess: boolean
   readonly requestBodyLimit: number
-  readonly requestBodyNoFilesLimit: number
+  /** Of a body without its files, in bytes; none: only `requestBodyLimit` holds. */
+  readonly requestBodyNoFilesLimit?: number
   readonly requestBodyLimitAction: 'reject' | 'partial'
   readonly requestBodyJsonDepthLimit: number
   readonly responseBodyAccess: boolean
@@ -179,7 +180,6 @@ export const defaultSettings: Settings = {
   engine: 'on',
   requestBodyAccess: true,
   requestBodyLimit: 131_072,
-  requestBodyNoFilesLimit: 1_048_576,
   requestBodyLimitAction: 'reject',
   requestBodyJsonDepthLimit: 512,
   responseBodyAccess: false,

@@ -89,8 +89,6 @@ export function parseSecLang(paths: readonly string[], files: Files): Parsed {
           return
         }
         settings.unicodeMap = parseUnicodeMap(text, words[1] ?? '20127')
-        const message = 'without effect here: %uXXXX is decoded to its low byte, full-width letters to ASCII'
-        report({ ...statement.place, level: 'note', word: statement.name, message })
         return
       }
       const reason = entry(impossibleDirectives, name)

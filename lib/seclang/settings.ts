@@ -35,6 +35,9 @@ export const settingsDirectives: Readonly<Record<string, Setting>> = {
   secrequestbodylimit: (settings, [word = '']) => {
     settings.requestBodyLimit = count(word)
   },
+  secrequestbodynofileslimit: (settings, [word = '']) => {
+    settings.requestBodyNoFilesLimit = count(word)
+  },
   secrequestbodylimitaction: (settings, [word = '']) => {
     settings.requestBodyLimitAction = limitAction(word)
   },
@@ -106,7 +109,6 @@ export const withoutEffect: Readonly<Record<string, string>> = {
   secpcrematchlimit: 'patterns run on V8, which has no such limit',
   secpcrematchlimitrecursion: 'patterns run on V8, which has no such limit',
   secrequestbodyinmemorylimit: 'bodies are held in memory only',
-  secrequestbodynofileslimit: 'all of a body counts against SecRequestBodyLimit',
   secruleinheritance: 'one rule set a route',
   secruleperftime: 'the bench tells',
   secsensorid: 'events carry a request id',

@@ -6,6 +6,7 @@ import type { Library } from './library.ts'
 import { type LinkedRule, link } from './link.ts'
 import { isScreenable, Screen } from './screen/screen.ts'
 import { shortcutOf } from './shortcut.ts'
+import { type UnicodeMap, urlDecodeUniBy } from './transformations/url-decode-uni.ts'
 
 /** A rule set ready to run. */
 export interface Program {
@@ -36,9 +37,10 @@ export function programOf(ruleSet: RuleSet, library: Library, options: ProgramOp
       'ERR_RULE_ABI',
       `the rule set is of ABI ${ruleSet.abi}, this engine runs ${ruleAbi}: compile it again`,
     )
+  const own = withMap(library, ruleSet.settings.unicodeMap)
   const { rules, tx } =
-    options.fold === false ? { rules: ruleSet.rules, tx: new Map<string, string>() } : fold(ruleSet.rules, library)
-  const phases = ([1, 2, 3, 4, 5] as const).map((phase) => listOf(rules, phase, library))
+    options.fold === false ? { rules: ruleSet.rules, tx: new Map<string, string>() } : fold(ruleSet.rules, own)
+  const phases = ([1, 2, 3, 4, 5] as const).map((phase) => listOf(rules, phase, own))
   if (options.fold !== false) for (const linked of phases.flat()) linked.shortcut = shortcutOf(linked.rule, rules, tx)
   const asked = screenOf(phases.slice(0, 2).flat(), options)
   const answered = screenOf(phases.slice(2, 4).flat(), options)
@@ -50,6 +52,12 @@ export function programOf(ruleSet: RuleSet, library: Library, options: ProgramOp
     tx,
     guards: guardsOf(options.all ?? ruleSet.rules),
   }
+}
+
+/** SecUnicodeMapFile changes what one transformation does. */
+function withMap(library: Library, map: UnicodeMap | undefined): Library {
+  if (map === undefined || library.transformations.urldecodeuni === undefined) return library
+  return { ...library, transformations: { ...library.transformations, urldecodeuni: urlDecodeUniBy(map) } }
 }
 
 function screenOf(list: readonly LinkedRule[], options: ProgramOptions): Screen | undefined {

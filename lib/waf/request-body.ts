@@ -26,6 +26,27 @@ const none: readonly Argument[] = []
  * Never throws; what cannot be read is an error that rule 200002 and its like refuse.
  */
 export function readBody(body: string, processor: string, contentType: string, settings: Settings): RequestBody {
+  const { requestBodyNoFilesLimit: limit = Number.POSITIVE_INFINITY } = settings
+  if (processor !== 'MULTIPART')
+    return body.length > limit ? tooLong(body) : parsed(body, processor, contentType, settings)
+  const read = parsed(body, processor, contentType, settings)
+  const files = read.multipart?.files ?? []
+  const rest = body.length - files.reduce((sum, { size }) => sum + size, 0)
+  return rest > limit ? { ...read, error: read.error ?? overNoFilesLimit } : read
+}
+
+const overNoFilesLimit = 'SecRequestBodyNoFilesLimit exceeded'
+
+/** Not read at all: what it holds is looked at by nobody, so that is an error of the body. */
+const tooLong = ({ length }: string): RequestBody => ({
+  length,
+  arguments: none,
+  invalidEncoding: false,
+  bounds: ['request-body-no-files'],
+  error: overNoFilesLimit,
+})
+
+function parsed(body: string, processor: string, contentType: string, settings: Settings): RequestBody {
   const plain = { length: body.length, arguments: none, invalidEncoding: false, bounds: [] as readonly string[] }
   switch (processor) {
     case 'URLENCODED': {

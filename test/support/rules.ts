@@ -27,8 +27,8 @@ export const said = (text: string, files: Readonly<Record<string, string>> = {})
   parse(text, files).diagnostics.map(printDiagnostic)
 
 /** Compiled in memory. @throws Error when a file has errors */
-export function compiled(text: string): CompiledRules {
-  const { diagnostics, ...parsed } = parse(text)
+export function compiled(text: string, files: Readonly<Record<string, string>> = {}): CompiledRules {
+  const { diagnostics, ...parsed } = parse(text, files)
   const wrong = diagnostics.filter(({ level }) => level === 'error' || level === 'left-out').map(printDiagnostic)
   if (wrong.length > 0) throw new Error(wrong.join('\n'))
   const ruleSet: RuleSet = { abi: ruleAbi, name: 'test', version: '1', hash: 'abc', ...parsed }
