@@ -54,7 +54,7 @@ const explain: CommandDef = {
   meta: { name: 'explain', description: 'Show what rules, or the bot score, make of a raw HTTP request' },
   args: {
     file: { type: 'positional', required: true, description: 'Raw HTTP requests, separated by lines of ###' },
-    rules: { type: 'string', valueHint: 'DIR', description: 'Rule files, or the module that compile wrote' },
+    rules: { type: 'string', valueHint: 'DIR', description: 'Rule files, a compiled module, or core (default)' },
     setup: { type: 'string', valueHint: 'FILE', description: 'A rule file that is loaded first' },
     show: { type: 'boolean', description: 'Show what was sent, escaped, not as bullets' },
     bot: { type: 'boolean', description: 'The bot score, signal by signal, in place of rules' },
@@ -70,7 +70,7 @@ const tune: CommandDef = {
   meta: { name: 'tune', description: 'Propose exclusions for recorded requests, and say what each gives up' },
   args: {
     traffic: { type: 'string', required: true, valueHint: 'DIR|FILE', description: 'Recorded requests: .har or .http' },
-    rules: { type: 'string', required: true, valueHint: 'DIR', description: 'Rules, or the module that was compiled' },
+    rules: { type: 'string', valueHint: 'DIR', description: 'Rule files, a compiled module, or core (default)' },
     setup: { type: 'string', valueHint: 'FILE', description: 'A file that is loaded first' },
     tests: { type: 'string', valueHint: 'DIR', description: 'Regression tests in the go-ftw format' },
   } satisfies ArgsDef,

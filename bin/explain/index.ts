@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import pc from 'picocolors'
-import { inspectRequest } from '../../lib/waf/inspection.ts'
-import { programOf } from '../../lib/waf/program.ts'
-import { verdictOf } from '../../lib/waf/verdict.ts'
+import { runnerOf } from '../../lib/waf/bench.ts'
+import { inspectBy } from '../../lib/waf/whole.ts'
 import { CommandError, reason } from '../failure.ts'
 import { coloursWanted } from '../terminal.ts'
 import type { Circumstances } from './bot.ts'
@@ -14,20 +13,20 @@ import { explain, printTree, type Style } from './tree.ts'
 /** What `explain` exits with where a request is refused; 1 is for errors. */
 export const refusedCode = 2
 
-/** `sallyport explain FILE.http --rules DIR|index.js`, or `--bot`. @returns the exit code @throws CommandError */
+/** `sallyport explain FILE.http [--rules core|DIR|index.js]`, or `--bot`. @returns the exit code @throws CommandError */
 export async function explainFile(args: readonly string[]): Promise<number> {
   const { file, rules: path, setup, show, bot } = parse(args)
   const requests = readHttpFile(read(file), file)
   if (bot) return explainBots(requests, bot, show)
   const rules = await loadRules(path, setup)
-  const program = programOf(rules, rules.library)
+  const runner = runnerOf(rules)
   const detect = rules.settings.engine === 'detect'
   const style: Style = pc.createColors(coloursWanted(process.stdout, process.env))
   let code = 0
   for (const { request } of requests) {
     const circumstances = { detect, now: Date.now(), random: Math.random }
-    const { transaction, status } = inspectRequest(program, request, circumstances, { overLimit: 'refuse' })
-    const settled = verdictOf(transaction, rules, detect ? 'detect' : 'block')
+    const { transaction, status } = inspectBy(runner, request, circumstances, { overLimit: 'refuse' })
+    const settled = runner.verdict(transaction, detect ? 'detect' : 'block')
     const verdict = status === undefined ? settled : { ...settled, action: 'refuse' as const, status }
     const { matches, objection, interruption } = transaction
     const tree = explain({ request, verdict, matches, objection, interruption }, show, style)
@@ -80,9 +79,7 @@ function parse(args: readonly string[]): Request {
       return { file, rules: '', setup: undefined, show: values.show, bot }
     }
     if (values.http || values.ja4 !== undefined) throw new CommandError('--http and --ja4 need --bot')
-    if (values.rules === undefined)
-      throw new CommandError('explain needs --rules: a folder of rules, or a compiled module; or --bot')
-    return { file, rules: values.rules, setup: values.setup, show: values.show, bot: undefined }
+    return { file, rules: values.rules ?? 'core', setup: values.setup, show: values.show, bot: undefined }
   } catch (error) {
     throw error instanceof CommandError ? error : new CommandError(reason(error))
   }

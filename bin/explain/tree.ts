@@ -92,6 +92,7 @@ function matchesOf({ verdict, matches }: Explained, show: boolean, style: Style)
     const tags = seen.tags.filter((tag) => telling.test(tag))
     const below: Branch[] = [
       { text: `phase ${seen.phase}, ${place(seen.variable, seen.path)}` },
+      ...(seen.why === undefined ? [] : [{ text: seen.why }]),
       ...(seen.transformations.length > 0 ? [{ text: `value → ${seen.transformations.join(' → ')}` }] : []),
       ...(match && seen.variable !== '' ? [{ text: `matched ${span(match, show, style)}` }] : []),
       ...(tags.length > 0 ? [{ text: style.dim(`tags ${tags.join(', ')}`) }] : []),

@@ -8,7 +8,7 @@ import { readTraffic } from './traffic.ts'
 /** Titles that are listed of one proposal; the count is whole. */
 const mostTitles = 40
 
-/** `sallyport tune --traffic DIR|FILE.har --rules DIR`: says which exclusions recorded requests ask for, and applies none. @throws CommandError */
+/** `sallyport tune --traffic DIR|FILE.har [--rules core|DIR]`: says which exclusions recorded requests ask for, and applies none. @throws CommandError */
 export async function tune(args: readonly string[]): Promise<void> {
   const { traffic: path, rules: rulesPath, setup, tests } = parse(args)
   const traffic = readTraffic(path)
@@ -79,9 +79,7 @@ function parse(args: readonly string[]): TuneOptions {
     const { values } = parseArgs({ args: [...args], options: { traffic: text, rules: text, setup: text, tests: text } })
     if (values.traffic === undefined)
       throw new CommandError('tune needs --traffic: a .har or .http file, or a folder of them')
-    if (values.rules === undefined)
-      throw new CommandError('tune needs --rules: a folder of rules, or a compiled module')
-    return { traffic: values.traffic, rules: values.rules, setup: values.setup, tests: values.tests }
+    return { traffic: values.traffic, rules: values.rules ?? 'core', setup: values.setup, tests: values.tests }
   } catch (error) {
     throw error instanceof CommandError ? error : new CommandError(reason(error))
   }

@@ -1,8 +1,10 @@
-import type { CompiledRules } from '../../lib/waf/compiled.ts'
-import { type Exclusion, exclude } from '../../lib/waf/exclude.ts'
-import { inspectRequest } from '../../lib/waf/inspection.ts'
+import { runnerOf } from '../../lib/waf/bench.ts'
+import type { Exclusion } from '../../lib/waf/exclude.ts'
 import type { InspectedRequest } from '../../lib/waf/message.ts'
-import { type Program, programOf } from '../../lib/waf/program.ts'
+import { type AnyRules, isTyped } from '../../lib/waf/options.ts'
+import type { Runner } from '../../lib/waf/runner.ts'
+import { isValueRule } from '../../lib/waf/typed/rule.ts'
+import { inspectBy } from '../../lib/waf/whole.ts'
 import type { Recorded } from './traffic.ts'
 
 /** An exclusion that recorded requests ask for. Nobody applies it but a person. */
@@ -30,9 +32,9 @@ interface Judged {
   readonly parts: readonly { readonly rule: number; readonly message: string; readonly field: string }[]
 }
 
-function judge(program: Program, request: InspectedRequest): Judged {
+function judge(runner: Runner, request: InspectedRequest): Judged {
   const circumstances = { detect: true, now: 0, random: () => 0.5 }
-  const { transaction } = inspectRequest(program, request, circumstances, { overLimit: 'refuse' })
+  const { transaction } = inspectBy(runner, request, circumstances, { overLimit: 'refuse' })
   const { matches, objection } = transaction
   const parts = matches
     .filter(({ rule, score }) => score > 0 || rule.id === objection?.rule)
@@ -47,21 +49,22 @@ function judge(program: Program, request: InspectedRequest): Judged {
 
 /** What recorded requests would be refused, and the narrowest exclusions that would let them pass, those of most requests first. */
 export function propose(
-  rules: CompiledRules,
+  rules: AnyRules,
   traffic: readonly Recorded[],
 ): { refused: readonly Recorded[]; proposals: readonly Proposal[] } {
-  const program = programOf(rules, rules.library)
+  const runner = runnerOf(rules)
+  const whole = aboutRequests(rules)
   const found = new Map<
     string,
     { proposal: Omit<Proposal, 'routes' | 'requests'>; routes: Set<string>; requests: Set<Recorded> }
   >()
   const refused = traffic.filter((recorded) => {
-    const { refused, parts } = judge(program, recorded.request)
+    const { refused, parts } = judge(runner, recorded.request)
     if (!refused) return false
     for (const { rule, message, field } of parts) {
       const key = `${rule} ${field.toLowerCase()}`
       const entry = found.get(key) ?? {
-        proposal: { rule, message, field, exclusion: exclusionOf(rule, field) },
+        proposal: { rule, message, field, exclusion: exclusionOf(rule, field, whole) },
         routes: new Set<string>(),
         requests: new Set<Recorded>(),
       }
@@ -78,43 +81,43 @@ export function propose(
 }
 
 /** How many recorded requests would still be refused with these exclusions. */
-export function stillRefused(
-  rules: CompiledRules,
-  traffic: readonly Recorded[],
-  exclusions: readonly Exclusion[],
-): number {
-  const program = programOf({ ...rules, rules: exclude(rules.rules, exclusions) }, rules.library)
-  return traffic.filter(({ request }) => judge(program, request).refused).length
+export function stillRefused(rules: AnyRules, traffic: readonly Recorded[], exclusions: readonly Exclusion[]): number {
+  const runner = runnerOf(rules, undefined, exclusions)
+  return traffic.filter(({ request }) => judge(runner, request).refused).length
 }
 
 /** Attacks that are refused today, and the rules that had a part in it. */
 export function refusedAttacks(
-  rules: CompiledRules,
+  rules: AnyRules,
   attacks: readonly Attack[],
 ): readonly (Attack & { readonly by: ReadonlySet<number> })[] {
-  const program = programOf(rules, rules.library)
+  const runner = runnerOf(rules)
   return attacks.flatMap((attack) => {
-    const { refused, parts } = judge(program, attack.request)
+    const { refused, parts } = judge(runner, attack.request)
     return refused ? [{ ...attack, by: new Set(parts.map(({ rule }) => rule)) }] : []
   })
 }
 
 /** Titles of the attacks that would pass with these exclusions, if they came on such a route. */
 export function letThrough(
-  rules: CompiledRules,
+  rules: AnyRules,
   attacks: readonly (Attack & { readonly by: ReadonlySet<number> })[],
   exclusions: readonly Exclusion[],
 ): readonly string[] {
-  const program = programOf({ ...rules, rules: exclude(rules.rules, exclusions) }, rules.library)
+  const runner = runnerOf(rules, undefined, exclusions)
   return attacks
     .filter(({ by }) => exclusions.some(({ rules: ids }) => ids?.some((id) => by.has(id))))
-    .filter(({ request }) => !judge(program, request).refused)
+    .filter(({ request }) => !judge(runner, request).refused)
     .map(({ title }) => title)
 }
 
-/** A count (`&ARGS`) is no field that could be left out: the rule as a whole is. */
-const exclusionOf = (rule: number, field: string): Exclusion =>
-  field.startsWith('&') ? { rules: [rule] } : { rules: [rule], fields: [field] }
+/** Rules in TypeScript that look at the request as a whole: no field could be left out of them. */
+const aboutRequests = (rules: AnyRules): ReadonlySet<number> =>
+  new Set(isTyped(rules) ? rules.rules.filter((one) => !isValueRule(one)).map(({ id }) => id) : [])
+
+/** A count (`&ARGS`) is no field that could be left out either. */
+const exclusionOf = (rule: number, field: string, whole: ReadonlySet<number>): Exclusion =>
+  field.startsWith('&') || whole.has(rule) ? { rules: [rule] } : { rules: [rule], fields: [field] }
 
 const idLike = /^(?:\d+|[0-9a-f]{8,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i
 

@@ -83,6 +83,8 @@ export interface WafMatch {
   readonly tags: readonly string[]
   readonly severity: number
   readonly score: number
+  /** What a detector read: language, context and reason, in its own words; no byte of what was sent. */
+  readonly why?: string
   /** The route's declaration that let this pass: `body.comment is declared prose`. Its score is 0 then. */
   readonly passedBy?: string
 }

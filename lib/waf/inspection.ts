@@ -51,29 +51,6 @@ export interface BodyBounds {
   readonly overLimit: 'refuse' | 'head'
 }
 
-/**
- * A whole request without an answer, phases 1, 2 and 5.
- * @returns the transaction, and a status where a body over the limit is refused before the rules of phase 2
- */
-export function inspectRequest(
-  program: Program,
-  request: InspectedRequest,
-  circumstances: Circumstances,
-  { limit: own, overLimit }: BodyBounds,
-): { readonly transaction: Transaction; readonly status?: number } {
-  const transaction = inspectHead(program, request, circumstances)
-  const { body } = request
-  const limit = own ?? transaction.requestBodyLimit
-  const read = transaction.requestBodyAccess && !transaction.interruption && transaction.engine !== 'off'
-  const long = read && body !== undefined && body.length > limit
-  if (long) transaction.bounds.push('request-body')
-  const whole = overLimit === 'refuse' && program.settings.requestBodyLimitAction === 'reject'
-  const refused = long && whole && transaction.engine === 'on'
-  if (!refused) inspectBody(program, transaction, body?.slice(0, limit))
-  conclude(program, transaction)
-  return refused ? { transaction, status: 413 } : { transaction }
-}
-
 /** Phase 3: the answer's status and fields. */
 export function inspectAnswerHead(program: Program, transaction: Transaction, response: InspectedResponse): void {
   transaction.response = response

@@ -16,6 +16,8 @@ export interface Match {
   readonly data: string
   /** What the anomaly score rose by, so far as this rule's own setvar say. */
   readonly score: number
+  /** What a detector read, in its own words; no byte of what was sent. */
+  readonly why?: string
   /** The route's declaration that let it pass. */
   readonly passedBy?: string
 }

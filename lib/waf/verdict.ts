@@ -39,7 +39,7 @@ export function verdictOf(
   }
 }
 
-const matchOf = ({ rule, variable, path, transformations, span, score, passedBy }: Match, tx: Tx): WafMatch => ({
+const matchOf = ({ rule, variable, path, transformations, span, score, why, passedBy }: Match, tx: Tx): WafMatch => ({
   id: rule.id,
   phase: rule.phase,
   variable,
@@ -50,6 +50,7 @@ const matchOf = ({ rule, variable, path, transformations, span, score, passedBy 
   tags: rule.tags.map((tag) => shown(tag, tx)),
   severity: rule.severity ?? 7,
   score,
+  ...(why !== undefined && { why }),
   ...(passedBy !== undefined && { passedBy }),
 })
 

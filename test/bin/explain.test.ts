@@ -105,7 +105,6 @@ test('the module that compile wrote gives the same as its rules', () => {
 const failing: readonly [args: readonly string[], message: string][] = [
   [[], 'Missing required positional argument: FILE'],
   [['good.http', 'bad.http', '--rules', 'rules'], 'name one file'],
-  [['good.http'], 'needs --rules'],
   [['gone.http', '--rules', 'rules'], 'gone.http cannot be read'],
   [['good.http', '--rules', 'gone'], 'there is no file or folder gone'],
   [['good.http', '--rules', 'broken.conf'], '1 error: nothing is compiled'],
@@ -114,7 +113,7 @@ const failing: readonly [args: readonly string[], message: string][] = [
   [['rules/a.conf', '--rules', 'rules'], 'a.conf:2: no header field'],
 ]
 
-tableTest('errors are one line, exit code 1', 9, failing, ([args, message]) => {
+tableTest('errors are one line, exit code 1', 8, failing, ([args, message]) => {
   const { code, out, err } = run('explain', ...args)
   expect([code, out], message).toEqual([1, ''])
   expect(err).toContain(message)
@@ -153,4 +152,14 @@ test('the line of a request, and of what is wrong in it', () => {
     ['GET /\nA : b', 'f:2: no header field'],
   ] as const)
     expect(() => readHttpFile(text, 'f'), text).toThrow(message)
+})
+
+test('without --rules: our own, with what a detector read and no byte of what was sent', () => {
+  writeFileSync(resolve(folder, 'sql.http'), "GET /?q=1'+or+1=1-- HTTP/1.1\nHost: a.example\n")
+  const { code, out } = run('explain', 'sql.http')
+  expect(code).toBe(2)
+  expect(out).toContain('rules    core')
+  expect(out).toContain("sql, inside ': a comparison that is always the same")
+  expect(out).not.toContain('1=1')
+  expect(run('explain', 'sql.http', '--setup', 'detect.conf').err).toContain('core has none')
 })

@@ -1,10 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { core } from '@sallyport/rules-core'
 import { afterAll, expect, test } from 'vitest'
 import { letThrough, propose, refusedAttacks, stillRefused } from '../../bin/tune/propose.ts'
 import { readTraffic } from '../../bin/tune/traffic.ts'
-import { compiled } from '../support/rules.ts'
+import { compiled, request } from '../support/rules.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'sallyport-tune-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -75,4 +76,17 @@ test('the narrowest exclusions, what they let pass and what they give up', () =>
   ])
   expect(attacks.map(({ title }) => title)).toEqual(['a', 'b'])
   expect(letThrough(rules, attacks, all)).toEqual(['a'])
+})
+
+test('rules in TypeScript: of a field where they look at fields, whole where they look at the request', () => {
+  const traffic = [
+    { from: 'a', request: request("/?q=1'+or+1=1--") },
+    { from: 'b', request: request('/', { method: 'TRACE' }) },
+  ]
+  const { refused, proposals } = propose(core(), traffic)
+  expect(refused).toHaveLength(2)
+  const exclusions = proposals.map(({ exclusion }) => exclusion)
+  expect(exclusions).toContainEqual({ rules: [510_010], fields: ['ARGS_GET:q'] })
+  expect(exclusions.filter(({ fields }) => fields === undefined)).toHaveLength(1)
+  expect(stillRefused(core(), traffic, exclusions)).toBe(0)
 })

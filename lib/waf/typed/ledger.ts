@@ -114,6 +114,7 @@ export class Ledger implements Listener {
       message: rule.message,
       data,
       score,
+      ...(data !== rule.message && { why: data }),
       ...(passedBy !== undefined && { passedBy }),
     })
   }
