@@ -22,6 +22,11 @@ export function sameName(text: string, key: string): boolean {
 
 /** As C's atoi: leading blanks, a sign, digits; 0 where there are none. Bounded at 2^53. */
 export function integer(text: string): number {
+  // Most are scores: a digit or two.
+  if (text.length === 1) {
+    const digit = text.charCodeAt(0) - 0x30
+    return digit >= 0 && digit <= 9 ? digit : 0
+  }
   const match = /^[ \t\n\v\f\r]*([+-]?\d{1,15})/.exec(text)
   return match ? Number(match[1]) : 0
 }

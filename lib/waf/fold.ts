@@ -39,9 +39,54 @@ export function fold(rules: readonly Rule[], library: Library): Folded {
         if (removal.which(rule) && comesBefore(removal.by, rule, places) && !isJumpOver(pass, rule, removal))
           removable.add(rule)
     if (unknown.size + removable.size === before)
-      return { rules: left.map((rule) => pass.shortened.get(rule) ?? rule), tx: pass.known }
+      return withPremises(
+        left.map((rule) => pass.shortened.get(rule) ?? rule),
+        pass.known,
+      )
   }
 }
+
+/**
+ * Counters start at nought in an action at the head of phase 1: `setvar:tx.score=0`. Where nothing before it reads or writes them, could
+ * jump over it or take it away, each transaction may as well find them so.
+ */
+function withPremises(rules: readonly Rule[], known: Map<string, string>): Folded {
+  const met = new Set<string>()
+  const premises = new Set<Rule>()
+  for (const rule of rules) {
+    if (rule.marker !== undefined || rule.phase !== 1) continue
+    if (rule.skip !== undefined || rule.skipAfter !== undefined || rule.disruptive.kind === 'allow') break
+    if (links(rule).some(turnsAway)) break
+    const { reads, writes } = useOf(rule)
+    const given = constants(rule)
+    if (given && given.every(([key]) => !met.has(key))) {
+      premises.add(rule)
+      for (const [key, value] of given) known.set(key, value)
+    }
+    for (const key of reads) met.add(key)
+    for (const key of writes) met.add(key)
+  }
+  return { rules: rules.filter((rule) => !premises.has(rule)), tx: known }
+}
+
+/** What such an action sets; `undefined` for a rule of another shape. */
+function constants(rule: Rule): readonly (readonly [key: string, value: string])[] | undefined {
+  const { operator, targets, chain, log, disruptive, actions } = rule
+  if (operator || targets.length > 0 || chain || log || disruptive.kind !== 'pass') return undefined
+  const given: [string, string][] = []
+  for (const action of actions) {
+    if (action.kind !== 'setvar' || action.collection !== 'TX' || action.change !== 'set') return undefined
+    if (typeof action.key !== 'string' || typeof action.value !== 'string') return undefined
+    given.push([action.key, action.value])
+  }
+  return given
+}
+
+/** Whether a rule may keep others from running, or looks at TX in a way that no list of keys tells. */
+const turnsAway = ({ targets, actions }: Rule): boolean =>
+  actions.some(
+    (action) => action.kind.startsWith('remove') || (action.kind === 'ctl' && action.option === 'ruleengine'),
+  ) || targets.some((target) => target.name === 'TX' && keyOf(target) === undefined)
 
 const links = (rule: Rule): Rule[] => (rule.chain ? [rule, ...links(rule.chain)] : [rule])
 

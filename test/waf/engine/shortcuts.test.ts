@@ -45,6 +45,37 @@ test('what is worked out once changes no result', () => {
   expect(cases).toBe(24)
 })
 
+const start = 'SecAction "id:9,phase:1,nolog,pass,setvar:tx.sum=0"\n'
+const count = 'SecRule ARGS x "id:5,phase:1,pass,setvar:tx.sum=+1"\n'
+
+/** Rules before and behind a counter's start, and whether transactions find it started. */
+const starts: readonly (readonly [title: string, before: string, behind: string, early: boolean])[] = [
+  ['nothing before', '', count, true],
+  ['a rule that neither reads nor writes it', 'SecRule ARGS y "id:1,phase:1"\n', count, true],
+  ['one that refuses', 'SecRule ARGS y "id:1,phase:1,deny"\n', count, true],
+  ['one that writes it', 'SecRule ARGS y "id:1,phase:1,nolog,pass,setvar:tx.sum=+5"\n', count, false],
+  ['one that reads it', 'SecRule &TX:sum "@eq 0" "id:1,phase:1,chain"\nSecRule ARGS y\n', count, false],
+  ['one that shows it', 'SecRule ARGS y "id:1,phase:1,msg:\'%{tx.sum}\'"\n', count, false],
+  ['one that looks at all of TX', 'SecRule TX "@streq 0" "id:1,phase:1"\n', count, false],
+  ['one that looks at a pattern of keys', 'SecRule TX:/^s/ "@streq 0" "id:1,phase:1"\n', count, false],
+  ['one that jumps', `SecRule ARGS y "id:1,phase:1,nolog,pass,skipAfter:END"\n`, `${count}SecMarker END\n`, false],
+  ['one that lets pass', 'SecRule ARGS y "id:1,phase:1,allow:phase"\n', count, false],
+  ['one that takes it away', 'SecRule ARGS y "id:1,phase:1,nolog,pass,ctl:ruleRemoveById=9"\n', count, false],
+  ['one that turns the engine off', 'SecRule ARGS y "id:1,phase:1,nolog,pass,ctl:ruleEngine=Off"\n', count, false],
+]
+
+test('a counter that nothing touches before its start is there from the start', () => {
+  for (const [title, before, behind, early] of starts) {
+    const ruleSet = compiled(`${before}${start}${behind}SecRule TX:sum "@ge 1" "id:6,phase:1"`)
+    const folded = programOf(ruleSet, ruleSet.library)
+    const naive = programOf(ruleSet, ruleSet.library, { screen: false, fold: false })
+    expect(folded.tx.get('sum'), title).toBe(early ? '0' : undefined)
+    for (const target of ['/', '/?a=x', '/?a=y', '/?a=x&b=y&c=x'])
+      expect(run(folded, request(target)), `${title}: ${target}`).toEqual(run(naive, request(target)))
+  }
+  expect(starts.length).toBe(12)
+})
+
 test('the first values are looked at in another way than the later ones, with the same result', () => {
   const plain = compiled(
     ['(?:union|join)\\s+select" "id:2,phase:1,pass,t:none,t:base64Decode', '(?:eval|assert)\\s*\\(" "id:4,phase:1,pass']
