@@ -4,7 +4,7 @@ import type { Runner } from './runner.ts'
 const pairs = (fields: Readonly<Record<string, string>>): readonly Pair[] =>
   Object.entries(fields).map(([name, value]) => ({ name, value }))
 
-/** As browsers ask for a page and for what it loads: nobody sent it, and nothing of it is kept but what rules make of their own parts. */
+/** As browsers ask for a page, and scripts for data: nobody sent them, and nothing is kept but what rules make of their own parts. */
 const requests: readonly InspectedRequest[] = [
   {
     method: 'GET',
@@ -29,6 +29,20 @@ const requests: readonly InspectedRequest[] = [
       cookie: 'session=0123456789abcdef_-ABCDEF; theme=light; seen=1700000000; choice=a%3D1%26b%3D0',
     }),
   },
+  {
+    method: 'POST',
+    target: '/api/items',
+    protocol: 'HTTP/1.1',
+    headers: pairs({
+      host: 'www.example.com',
+      'user-agent': 'Mozilla/5.0 (Macintosh; Intel Mac OS X 10.15; rv:140.0) Gecko/20100101 Firefox/140.0',
+      accept: 'application/json, text/plain, */*',
+      origin: 'https://www.example.com',
+      'content-type': 'application/json',
+      'content-length': '78',
+    }),
+    body: '{"name":"A first item","tags":["a","b2"],"count":2,"note":"Four plain words."}',
+  },
 ]
 
 /**
@@ -39,7 +53,7 @@ export function rehearse(runner: Runner): void {
   runner.prepare()
   for (const request of requests) {
     const transaction = runner.head(request, { detect: true, now: 0, random: () => 0.5 })
-    runner.body(transaction, undefined)
+    runner.body(transaction, request.body)
     runner.conclude(transaction)
   }
 }

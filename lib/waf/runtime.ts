@@ -1,5 +1,6 @@
 // The operators and transformations by the names that compiled rule sets import: what a set does not use is not bundled.
 
+export { unpack } from '../ir/packed.ts'
 export { compiledRunner as engine } from './compiled-runner.ts'
 export { code, codeNeeds } from './detect/code/index.ts'
 export { crlf, crlfNeeds } from './detect/crlf.ts'
