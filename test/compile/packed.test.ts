@@ -12,6 +12,7 @@ const text = [
   rule(3, '@pm sleep benchmark'),
   rule(4, '@pm sleep benchmark'),
   rule(5, '@detectSQLi'),
+  ...[6, 7, 8, 9].map((id) => rule(id, '@pm sleep benchmark')),
   'SecMarker END',
 ].join('\n')
 
