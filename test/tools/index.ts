@@ -14,7 +14,7 @@ import { wapitiJobs } from './wapiti.ts'
 
 const usage = `usage: npm run attack:tools -- [--tools sqlmap,wapiti,ffuf,wfuzz] [--only TEXT] [--seconds N] [--gate-only] [--list N]
 Starts a shop with a hole of each kind, and the gate before it; sends tools straight at the shop, then through the gate. All on 127.0.0.1.
---only      jobs whose name holds this
+--only      jobs whose name this expression finds
 --seconds   a run is ended after so long. default: 240
 --gate-only leaves out the runs that prove the holes
 --list      how many of the values that got through are shown for each job. default: 10`
@@ -37,7 +37,7 @@ async function main(): Promise<void> {
   if (missing.length > 0)
     console.log(`not installed, so left out: ${missing.join(', ')} (apt install ${missing.join(' ')})`)
   const jobs = [...wapitiJobs, ...listJobs, ...sqlmapJobs].filter(
-    ({ tool, name }) => wanted.includes(tool) && !missing.includes(tool) && name.includes(values.only),
+    ({ tool, name }) => wanted.includes(tool) && !missing.includes(tool) && new RegExp(values.only).test(name),
   )
   const folder = mkdtempSync(join(tmpdir(), 'attack-'))
   const shop = await startVulnerableShop()
