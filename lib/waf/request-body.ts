@@ -25,7 +25,13 @@ const none: readonly Argument[] = []
  * Reads a body with the processor that phase 1 chose: `URLENCODED`, `MULTIPART`, `JSON`, `XML`, or '' for none.
  * Never throws; what cannot be read is an error that rule 200002 and its like refuse.
  */
-export function readBody(body: string, processor: string, contentType: string, settings: Settings): RequestBody {
+export function readBody(
+  body: string,
+  processor: string,
+  contentType: string,
+  settings: Settings,
+  empties = false,
+): RequestBody {
   const plain = { length: body.length, arguments: none, invalidEncoding: false, bounds: [] as readonly string[] }
   switch (processor) {
     case 'URLENCODED': {
@@ -39,7 +45,7 @@ export function readBody(body: string, processor: string, contentType: string, s
       return { ...plain, arguments: multipart.arguments, multipart, ...error }
     }
     case 'JSON': {
-      const limits = { depth: settings.requestBodyJsonDepthLimit, arguments: settings.argumentsLimit }
+      const limits = { depth: settings.requestBodyJsonDepthLimit, arguments: settings.argumentsLimit, empties }
       const json = parseJson(body, limits)
       const error = json.error === undefined ? {} : { error: json.error }
       return { ...plain, arguments: json.arguments, ...tooMany(json.exceeded), ...error }

@@ -9,6 +9,14 @@ const refused = async (over: Partial<InspectedRequest>): Promise<boolean> => {
   return action === 'refuse'
 }
 const inQuery = (value: string): Promise<boolean> => refused({ target: `/?p=${encodeURIComponent(value)}` })
+const body = (text: string): Partial<InspectedRequest> => ({
+  method: 'POST',
+  headers: [{ name: 'Content-Type', value: 'application/json' }],
+  body: text,
+})
+const basic = (text: string): Partial<InspectedRequest> => ({
+  headers: [{ name: 'Authorization', value: `Basic ${btoa(text)}` }],
+})
 
 /** Each class of what scanners got past the rules, beside what honest people write that is built alike. */
 const classes: Readonly<Record<string, { readonly attacks: readonly string[]; readonly ordinary: readonly string[] }>> =
@@ -77,6 +85,103 @@ const classes: Readonly<Record<string, { readonly attacks: readonly string[]; re
       ],
       ordinary: ["the 'x' in boolean mode", '[a] and (b) in [c]', '- [x] and 5', "[it's] or [that's]"],
     },
+    'programs cut in two': {
+      attacks: [
+        "';exit(md5('a'));//",
+        '".print(md5(1))."',
+        "a';f(1);#",
+        'x";g();/*',
+        'data:;base64,PD9waHAgZWNobyAxOyA/Pg==',
+      ],
+      ordinary: [
+        'foo(1); // and so on',
+        "it's (a); see //",
+        'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk',
+        'a; b(c)',
+      ],
+    },
+    'commands and options': {
+      attacks: [
+        'shop.example\nid',
+        'en\nenv;',
+        'x\r\nwhoami',
+        'a.html|id|',
+        'x&whoami&',
+        '-oProxyCommand=id',
+        '--upload-pack=touch x',
+        '--output=/tmp/x',
+        '-exec id',
+        '--use-compress-program=id',
+        'ext::sh -c id',
+      ],
+      ordinary: [
+        'name\nage',
+        'ruby\npython',
+        'name\nid\nprice',
+        '|name|id|',
+        'name|id|',
+        'rock&roll',
+        '--help',
+        '-5',
+        '-o x',
+        '--output=json',
+        'extra',
+      ],
+    },
+    'names of files': {
+      attacks: [
+        'list::$DATA',
+        'page.asp::$data',
+        '/etc/x\0',
+        'a.php\0',
+        '../../package.json',
+        '../../config.yml',
+        '../users.db.php',
+        '../settings.ini',
+      ],
+      ordinary: [
+        'a::b',
+        '../img/cat.png',
+        '../../img/cat.png',
+        '../../src/index.js',
+        'config.yml',
+        'see ../README',
+        '::$x',
+      ],
+    },
+    'lines, templates and look-ups': {
+      attacks: [
+        'http://a.example\r\nwapiti: 3.0.4 version',
+        'http%3A//a.example%0D%0Ax%3A%20y',
+        '{{config}}',
+        '${self}',
+        '{{ settings }}',
+        '${dns:address|x.example}',
+        '${script:javascript:7}',
+        '${url:UTF-8:http://x.example}',
+      ],
+      ordinary: [
+        'https://a.example/x\r\nhttps://b.example/y',
+        'https://a.example/x\nand more',
+        '{{name}}',
+        '${name}',
+        'Dear {{request}} team',
+        '${date:now}',
+      ],
+    },
+    'scripts that the page goes on with': {
+      attacks: [
+        '"><script>"',
+        "'><script>",
+        '</title><script>',
+        "<![CDATA[<]]>SCRIPT<![CDATA[>]]>alert('a');<![CDATA[<]]>/SCRIPT<![CDATA[>]]>",
+      ],
+      ordinary: ['how do I use the <script> tag', '<![CDATA[a < b]]>', '<b>"x"</b> and so'],
+    },
+    'addresses inside': {
+      attacks: ['http:127.0.0.1/', 'https:\\10.0.0.1'],
+      ordinary: ['http:example.com', 'http://localhost:3000/callback', 'note http:127.0.0.1/ down'],
+    },
   }
 
 test('what scanners got past the rules is refused', async () => {
@@ -91,4 +196,32 @@ test('what is built alike and means nothing passes', async () => {
   for (const [name, { ordinary }] of Object.entries(classes))
     for (const value of ordinary) if (await inQuery(value)) blocked.push(`${name}: ${value}`)
   expect(blocked).toEqual([])
+})
+
+test('a field that is fetched from is told by its name', async () => {
+  const addresses = [
+    'http://localhost:8080/',
+    'http://10.0.0.5:9200/',
+    'http://192.168.1.1:8080/admin',
+    'localhost:6379',
+  ]
+  for (const value of addresses) {
+    const text = encodeURIComponent(value)
+    for (const name of ['url', 'image_url', 'imageUrl', 'feed', 'webhook[url]', 'src'])
+      expect([name, value, await refused({ target: `/?${name}=${text}` })]).toEqual([name, value, true])
+    for (const name of ['redirect_uri', 'return_url', 'callbackUrl', 'note', 'q', 'curl'])
+      expect([name, value, await refused({ target: `/?${name}=${text}` })]).toEqual([name, value, false])
+  }
+  expect(await refused({ target: '/?image_url=https%3A%2F%2Fpictures.example%3A8443%2Fa.png' })).toBe(false)
+})
+
+test('keys of what is empty, and names and passwords of the Basic scheme, are looked at', async () => {
+  for (const text of ['{"user":"a","pass":{"$nin":[]}}', '{"pass":{"$ne":{}}}', '[{"a":{"$where":[]}}]'])
+    expect([text, await refused(body(text))]).toEqual([text, true])
+  for (const text of ['{}', '[]', '{"a":[],"b":{},"c":[{}]}', '{"tags":[],"pass":""}'])
+    expect([text, await refused(body(text))]).toEqual([text, false])
+  for (const text of ["admin' or 1=1-- :x", "bob:' union select 1,2-- "])
+    expect([text, await refused(basic(text))]).toEqual([text, true])
+  for (const text of ["o'brien:p@ss:w0rd", 'bob:correct horse'])
+    expect([text, await refused(basic(text))]).toEqual([text, false])
 })
