@@ -10,6 +10,8 @@ export interface Job {
   readonly found: RegExp
   /** `false`: its payloads are for software that the shop does not have, so that only what passes counts. */
   readonly straight: boolean
+  /** What is added to the command where it goes straight: what the hole is known to be, so that it is found soon. */
+  readonly known?: readonly string[]
 }
 
 /** Scanners that say who they are are refused for that alone: so all of them say that they are this browser. */

@@ -32,7 +32,11 @@ const untilLogged = 1500
 export async function attack(job: Job, base: string, { folder, shop, gate, seconds }: Around): Promise<Attack> {
   shop.reached()
   const before = gate?.output().length ?? 0
-  const { output, ended } = await run(job.command(base, folder), folder, seconds)
+  const { output, ended } = await run(
+    [...job.command(base, folder), ...(gate ? [] : (job.known ?? []))],
+    folder,
+    seconds,
+  )
   if (gate) await pause(untilLogged)
   const refused = (
     gate

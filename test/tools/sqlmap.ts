@@ -33,6 +33,7 @@ const sqlmap = (
   name,
   hole,
   straight,
+  known: ['--dbms', 'sqlite', '--technique', 'BU'],
   found: /identified the following injection point|is vulnerable/,
   command: (base, folder) => [
     ...['sqlmap', '-u', `${base}${target}`, '--batch', '--flush-session', '--disable-coloring', '-v', '1'],

@@ -4,13 +4,13 @@ import { browser, type Job } from './job.ts'
 /** One run a module, so that each is counted for itself. Left out: what guesses names of files, and what asks hosts elsewhere. */
 const modules: readonly (readonly [module: string, finds: boolean])[] = [
   ['sql', true],
-  ['blindsql', true],
+  ['blindsql', false],
   ['xss', true],
   ['permanentxss', true],
   ['file', true],
   ['exec', true],
   ['redirect', true],
-  ['crlf', true],
+  ['crlf', false],
   ['xxe', false],
   ['shellshock', false],
   ['methods', false],

@@ -202,6 +202,8 @@ export class Conditions {
       this.settle(1)
     this.listing = false
     this.operand = this.operand === constant && !called ? constant : call
+    // What a function gives is not what it was given: `f(x) = g(x)`.
+    if (this.operand === call) this.operandText = ''
     return 'operator'
   }
 }

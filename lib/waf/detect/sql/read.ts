@@ -14,6 +14,10 @@ export interface Reading {
 const searchModifier =
   /^(?:\s|\/\*[^*]{0,16}\*\/)+(?:boolean|natural(?:\s|\/\*[^*]{0,16}\*\/)+language)(?:\s|\/\*[^*]{0,16}\*\/)+mode\b/i
 
+/** `ascii(substr(x,1,1))`, as texts are read where an answer tells yes or no. */
+const code: ReadonlySet<string> = new Set(['ascii', 'ord', 'unicode', 'hex', 'bin', 'asc'])
+const piece = /^[\s/*]{0,16}\([\s(/*]{0,16}(?:substr|substring|mid|left|right|lower|upper)\s{0,8}\(/i
+
 /** A statement that grows past this is no value; what was found up to there counts. */
 const mostTokens = 20_000
 
@@ -26,6 +30,8 @@ export class SqlReading extends Conditions {
   /** In a list of SELECT or FROM: names may have another name behind them. */
   #aliases = 0
   #calls = 0
+  /** One of them was a function of a database. */
+  #known = false
   /** WHEN, THEN and ELSE of the CASE that is open. */
   #choices = 0
   /** The value is a condition from its first name on, as search expressions are: `status = open and …`. */
@@ -203,7 +209,10 @@ export class SqlReading extends Conditions {
     if (attackFunctions.has(word))
       this.add(this.#argumentOfSentence() ? 0.5 : 1, 'a function that waits, reads files, reaches out or tells')
     else if (knownFunctions.has(word)) {
+      this.#known = true
       if (this.#calls <= 2) this.add(this.fresh ? 0.2 : this.listing ? 0.5 : 0.4, 'functions of the server')
+      if (code.has(word) && piece.test(this.tokens.text.slice(this.tokens.at, this.tokens.at + 64)))
+        this.add(0.5, 'a text read character by character')
     } else if (word.includes('.')) this.add(0.4, 'a function of a package')
     const tokens = this.tokens
     tokens.next()
@@ -243,7 +252,7 @@ export class SqlReading extends Conditions {
           !this.closed &&
           this.statement === '' &&
           !this.chosen &&
-          this.operand !== constant
+          (this.operand === name || (this.operand === call && !this.#known))
         )
           this.#filter = true
         this.compare()

@@ -90,7 +90,7 @@ export const attackFunctions: ReadonlySet<string> = new Set(
 /** Functions that statements are full of and sentences are not. */
 export const knownFunctions: ReadonlySet<string> = new Set(
   (
-    'if ascii avg bin bit_length cast ceil char char_length character_length charindex chr coalesce compress concat concat_ws connection_id conv convert count crc32 current_database current_schema ' +
+    'if like glob ascii avg bin bit_length cast ceil char char_length character_length charindex chr coalesce compress concat concat_ws connection_id conv convert count crc32 current_database current_schema ' +
     'curdate database datalength date_format db_id db_name decode des_encrypt dump exp export_set field find_in_set floor format from_base64 getdate greatest group_concat hex has_dbaccess has_perms_by_name host_name ' +
     'ifnull iif inet_aton insert instr is_member is_srvrolemember isnull json_extract json_object json_type json_valid json_array json_arrayagg json_group_array json_unquote last_insert_id lcase least left len length like likelihood likely listagg ' +
     'locate lower lpad ltrim make_date max md5 mid min newid now nullif nvl nvl2 object_id object_name ord password patindex pi position power quotename quote rand random rank ' +
