@@ -85,7 +85,7 @@ function line(value: string, at: number, start: number, breaks: number): Finding
   if (!name) return undefined
   const field = (name[1] as string).toLowerCase()
   const end = start + (name[1] as string).length
-  if (response.has(field))
+  if (response.has(field) || /^x-[a-z]+-[a-z]/.test(field))
     return finding(
       'header',
       at,

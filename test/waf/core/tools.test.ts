@@ -63,6 +63,8 @@ const classes: Readonly<Record<string, { readonly attacks: readonly string[]; re
         'case when role=1 then id else price end',
         '(CASE WHEN 3294=8206 THEN 3294 ELSE NULL END)',
         '1,extractvalue(1,2)',
+        'if(ascii(substr(pw,1,1))>64,id,price)',
+        'price OR 5=LIKE(CHAR(65,66),UPPER(HEX(RANDOMBLOB(500/2))))# x',
         "lamp,(CASE WHEN 1=1 THEN 'lamp' ELSE NULL END)",
       ],
       ordinary: [
@@ -84,6 +86,16 @@ const classes: Readonly<Record<string, { readonly attacks: readonly string[]; re
         "x' AND 5044=5044\x16",
       ],
       ordinary: ["the 'x' in boolean mode", '[a] and (b) in [c]', '- [x] and 5', "[it's] or [that's]"],
+    },
+    'statements where no grammar has them, as tools send them': {
+      attacks: [
+        "x (SELECT y WHERE 5=5 WAITFOR DELAY '0:0:1')",
+        '1)(SELECT COUNT(*) FROM INFORMATION_SCHEMA.COLUMNS A, INFORMATION_SCHEMA.COLUMNS B)-- x',
+        "x' WHERE 5=5 (SELECT COUNT(*) FROM INFORMATION_SCHEMA.COLUMNS A)-- x",
+        'BEGIN IF (5=5) THEN DBMS_LOCK.SLEEP(1); ELSE DBMS_LOCK.SLEEP(0); END IF; END;',
+        "x',(BEGIN IF (5=5) THEN DBMS_LOCK.SLEEP(1); END IF; END;)-- x",
+      ],
+      ordinary: ['5 (select 3)', 'Pick 2 (select from the list)', 'begin if (you like) then go', 'x (select one)'],
     },
     'programs cut in two': {
       attacks: [
@@ -153,6 +165,7 @@ const classes: Readonly<Record<string, { readonly attacks: readonly string[]; re
       attacks: [
         'http://a.example\r\nwapiti: 3.0.4 version',
         'http%3A//a.example%0D%0Ax%3A%20y',
+        'x\r\nX-Injection-Header: y',
         '{{config}}',
         '${self}',
         '{{ settings }}',
@@ -163,6 +176,7 @@ const classes: Readonly<Record<string, { readonly attacks: readonly string[]; re
       ordinary: [
         'https://a.example/x\r\nhttps://b.example/y',
         'https://a.example/x\nand more',
+        'time\nx-axis: seconds',
         '{{name}}',
         '${name}',
         'Dear {{request}} team',

@@ -176,7 +176,7 @@ export class SqlReading extends Conditions {
         this.add(0.3, 'a CASE')
         return tokens.callFollows() ? 'operand' : this.#caseOperand()
       case wordKinds.statement:
-        return this.fresh ? this.#statementWord(word, false) : 'stop'
+        return this.fresh || word === 'begin' ? this.#statementWord(word, false) : 'stop'
       default:
         return 'stop'
     }
@@ -284,7 +284,7 @@ export class SqlReading extends Conditions {
         return this.close()
       case kinds.left:
         // `IN (…)` has been read as an operator; a call as a word. A name in the list of an INSERT remains.
-        if (this.operand === constant) return 'stop'
+        if (this.operand === constant && nextWord(this.tokens.ahead()) !== 'select') return 'stop'
         this.push(false)
         return 'operand'
       case kinds.semicolon:
@@ -378,7 +378,9 @@ export class SqlReading extends Conditions {
         break
       case wordKinds.statement:
         // Transact-SQL needs no semicolon between statements.
-        return alone.has(word) && this.statement === '' ? this.#statementWord(word, false) : 'stop'
+        return word === 'waitfor' || (alone.has(word) && this.statement === '')
+          ? this.#statementWord(word, false)
+          : 'stop'
       default:
         return 'stop'
     }
@@ -474,7 +476,11 @@ export class SqlReading extends Conditions {
     const rest = text.slice(at, at + 160)
     if (!statementShape(word, rest)) return 'stop'
     // First in the value it is a sentence as well (`drop table lamp`), unless something in it is no word.
-    if (!second && (!alone.has(word) || !/[;=*(_'"`[@#\d]|--|\w\.\w/.test(rest))) {
+    if (
+      !second &&
+      !/\bdbms_\w+\.\w+\s*\(/i.test(rest) &&
+      (!alone.has(word) || !/[;=*(_'"`[@#\d]|--|\w\.\w/.test(rest))
+    ) {
       this.add(0.5, 'a whole statement')
       return 'stop'
     }

@@ -82,7 +82,7 @@ export const attackFunctions: ReadonlySet<string> = new Set(
     'dbms_pipe.receive_message dbms_lock.sleep dbms_session.sleep dbms_java.runjava dbms_java_test.funcall dbms_ldap.init dbms_xmlgen.getxml httpuritype ctxsys.drithsx.sn ' +
     'dbms_utility.sqlid_to_sqlhash dbms_assert.simple_sql_name ordsys.ord_dicom.getmappingxpath sys.fn_xe_file_target_read_file fn_trace_gettable gtid_subset gtid_subtract pg_read_file pg_ls_dir ' +
     'pg_read_binary_file lo_import lo_export lo_get dblink dblink_connect query_to_xml database_to_xml current_setting st_latfromgeohash st_longfromgeohash st_pointfromgeohash name_const procedure_analyse ' +
-    'linestring multilinestring multipolygon geometrycollection polygon multipoint json_keys get_lock release_lock is_free_lock system_exec sys_eval sys_exec dbms_xslprocessor.read2clob dbms_advisor.create_file ' +
+    'linestring multilinestring multipolygon geometrycollection polygon multipoint json_keys get_lock release_lock is_free_lock raise_error system_exec sys_eval sys_exec dbms_xslprocessor.read2clob dbms_advisor.create_file ' +
     'dbms_scheduler.create_job dbms_export_extension make_set elt uuid_to_bin'
   ).split(' '),
 )
