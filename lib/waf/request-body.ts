@@ -25,11 +25,17 @@ const none: readonly Argument[] = []
  * Reads a body with the processor that phase 1 chose: `URLENCODED`, `MULTIPART`, `JSON`, `XML`, or '' for none.
  * Never throws; what cannot be read is an error that rule 200002 and its like refuse.
  */
-export function readBody(body: string, processor: string, contentType: string, settings: Settings): RequestBody {
+export function readBody(
+  body: string,
+  processor: string,
+  contentType: string,
+  settings: Settings,
+  empties = false,
+): RequestBody {
   const { requestBodyNoFilesLimit: limit = Number.POSITIVE_INFINITY } = settings
   if (processor !== 'MULTIPART')
-    return body.length > limit ? tooLong(body) : parsed(body, processor, contentType, settings)
-  const read = parsed(body, processor, contentType, settings)
+    return body.length > limit ? tooLong(body) : parsed(body, processor, contentType, settings, empties)
+  const read = parsed(body, processor, contentType, settings, empties)
   const files = read.multipart?.files ?? []
   const rest = body.length - files.reduce((sum, { size }) => sum + size, 0)
   return rest > limit ? { ...read, error: read.error ?? overNoFilesLimit } : read
@@ -46,7 +52,13 @@ const tooLong = ({ length }: string): RequestBody => ({
   error: overNoFilesLimit,
 })
 
-function parsed(body: string, processor: string, contentType: string, settings: Settings): RequestBody {
+function parsed(
+  body: string,
+  processor: string,
+  contentType: string,
+  settings: Settings,
+  empties: boolean,
+): RequestBody {
   const plain = { length: body.length, arguments: none, invalidEncoding: false, bounds: [] as readonly string[] }
   switch (processor) {
     case 'URLENCODED': {
@@ -60,7 +72,7 @@ function parsed(body: string, processor: string, contentType: string, settings: 
       return { ...plain, arguments: multipart.arguments, multipart, ...error }
     }
     case 'JSON': {
-      const limits = { depth: settings.requestBodyJsonDepthLimit, arguments: settings.argumentsLimit }
+      const limits = { depth: settings.requestBodyJsonDepthLimit, arguments: settings.argumentsLimit, empties }
       const json = parseJson(body, limits)
       const error = json.error === undefined ? {} : { error: json.error }
       return { ...plain, arguments: json.arguments, ...tooMany(json.exceeded), ...error }

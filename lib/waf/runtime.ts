@@ -1,12 +1,13 @@
 // The operators and transformations by the names that compiled rule sets import: what a set does not use is not bundled.
 
 export { unpack } from '../ir/packed.ts'
+export { isOpaqueCharset } from './body/charset.ts'
 export { compiledRunner as engine } from './compiled-runner.ts'
 export { code, codeNeeds } from './detect/code/index.ts'
 export { crlf, crlfNeeds } from './detect/crlf.ts'
 export { Decoding } from './detect/decode/index.ts'
 export { deserialise, deserialiseNeeds } from './detect/deserialise.ts'
-export { graphql, graphqlNeeds } from './detect/graphql/index.ts'
+export { graphql, graphqlLimits, graphqlNeeds } from './detect/graphql/index.ts'
 // Detectors, with what a value must hold for them: what rules in TypeScript are made of.
 export { html, htmlNeeds } from './detect/html/index.ts'
 export { jndi, jndiNeeds } from './detect/jndi.ts'

@@ -2,6 +2,7 @@ import { type RuleSetOptions, ruleSet, type TypedRule, type TypedRules } from 's
 import { answers } from './answers.ts'
 import { files } from './files.ts'
 import { objects } from './objects.ts'
+import { pieces } from './pieces.ts'
 import { protocol } from './protocol.ts'
 import { queries } from './queries.ts'
 import { requests } from './requests.ts'
@@ -15,6 +16,7 @@ import { xss } from './xss.ts'
 export { answers } from './answers.ts'
 export { files } from './files.ts'
 export { objects } from './objects.ts'
+export { pieces } from './pieces.ts'
 export { protocol } from './protocol.ts'
 export { queries } from './queries.ts'
 export { requests } from './requests.ts'
@@ -28,6 +30,7 @@ export { xss } from './xss.ts'
 /** All rules, in the order in which verdicts list them. */
 export const rules: readonly TypedRule[] = [
   ...protocol,
+  ...pieces,
   ...sqli,
   ...xss,
   ...files,

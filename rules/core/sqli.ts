@@ -28,7 +28,7 @@ export const sqli: readonly ValueRule[] = [
     detect: sql,
     needs: sqlNeeds,
     confidence: 0.6,
-    matches: ["a' and b = 'c", '1 or id = 1'],
+    matches: ["a' and b = 'c", 'x or id = 1'],
     passes: ["O'Brien", 'rock and roll'],
   }),
 ]

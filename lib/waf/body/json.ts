@@ -12,6 +12,8 @@ export interface JsonLimits {
   readonly names?: number
   /** Whose names: `items.items`, or `json.items.array_0`. @default '2.9' */
   readonly naming?: JsonNaming
+  /** Whether an empty object or array is an argument too, with no value: its name would go by unseen. @default false */
+  readonly empties?: boolean
 }
 
 /** What a JSON body holds; with an error, what was read before it. */
@@ -63,6 +65,15 @@ export function parseJson(text: string, limits: JsonLimits): Json {
     exceeded,
   })
 
+  // The container that has just ended had nothing in it.
+  const empty = (): boolean => {
+    const { name } = places[places.length - 1] as JsonPath
+    namesLeft -= name.length
+    if (parsed.length >= limits.arguments || namesLeft < 0) return false
+    if (name !== '') parsed.push({ name, value: '' })
+    return true
+  }
+
   for (;;) {
     let code = text.charCodeAt(at)
     while (code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09) code = text.charCodeAt(++at)
@@ -95,6 +106,7 @@ export function parseJson(text: string, limits: JsonLimits): Json {
 
     if (state >= member) {
       if (code === 0x7d && state === memberOrEnd) {
+        if (limits.empties === true && !empty()) return stop('too many arguments', false, true)
         state = after
         continue
       }
@@ -144,6 +156,7 @@ export function parseJson(text: string, limits: JsonLimits): Json {
       state = isObject ? memberOrEnd : valueOrEnd
       continue
     } else if (code === 0x5d && state === valueOrEnd) {
+      if (limits.empties === true && !empty()) return stop('too many arguments', false, true)
       state = after
       continue
     } else {

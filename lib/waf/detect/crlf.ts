@@ -30,6 +30,7 @@ const commands =
 export function crlf(value: string): Finding | undefined {
   let found: Finding | undefined
   let prose: boolean | undefined
+  let url: boolean | undefined
   for (let at = 0; at < value.length; at++) {
     const code = value.charCodeAt(at)
     if (code !== 10 && code !== 13) continue
@@ -39,7 +40,8 @@ export function crlf(value: string): Finding | undefined {
       if (value.charCodeAt(next) === 10) breaks++
       next++
     }
-    const says = line(value, at, next, breaks)
+    url ??= /^(?:https?:)?\/\/[^\s"'<>]{1,512}[\r\n]/i.test(value)
+    const says = line(value, at, next, breaks) ?? (url ? broken(value, at, next) : undefined)
     if (says) {
       prose ??= isProse(proseOf(value))
       const free = isToken(value, at) && !prose && !(says.confidence < 0.85 && isRecord(value))
@@ -83,7 +85,7 @@ function line(value: string, at: number, start: number, breaks: number): Finding
   if (!name) return undefined
   const field = (name[1] as string).toLowerCase()
   const end = start + (name[1] as string).length
-  if (response.has(field))
+  if (response.has(field) || /^x-[a-z]+-[a-z]/.test(field))
     return finding(
       'header',
       at,
@@ -99,6 +101,12 @@ function line(value: string, at: number, start: number, breaks: number): Finding
     end,
     field === 'bcc' || field === 'mime-version' || field === 'content-transfer-encoding' ? 0.9 : addressed ? 0.82 : 0.6,
   )
+}
+
+/** An address that a line of its own follows, with whichever name: no list of addresses, and no text, goes on so. */
+function broken(value: string, at: number, start: number): Finding | undefined {
+  const name = /^[a-z][\w-]{0,40}:(?!\/\/)/i.exec(value.slice(start, start + 48))
+  return name ? finding('header', at, start + name[0].length, 0.85) : undefined
 }
 
 function finding(context: string, start: number, end: number, confidence: number): Finding {

@@ -13,6 +13,10 @@ const kept = 48
 const leaking =
   /^(?:env|sys|java|main|ctx|log4j|k8s|docker|spring|web|bundle|hostname|jvmrunargs|marker|base64|script|url|dns)$/
 
+/** Apache Commons Text's lookups that run a script or ask a server (its manual, "StringSubstitutor"). */
+const substitution =
+  /^\s*(?:script\s*:\s*\w{2,16}\s*:|dns\s*:\s*(?:(?:address|name|canonical)\s*\||[\w-]{1,40}\.)|url\s*:\s*[\w-]{3,12}\s*:)/i
+
 interface Frame {
   readonly start: number
   text: string
@@ -91,7 +95,8 @@ function resolve({ text, fallback }: Frame): string {
 }
 
 /** How sure a lookup without JNDI is: build files hold `${env:HOME}` amid other text, and nobody nests there. */
-function leakSure({ start, nested }: Frame, name: string, alone: boolean): number {
+function leakSure({ start, nested, text }: Frame, name: string, alone: boolean): number {
+  if (substitution.test(text)) return 0.9
   if (nested) return 0.7
   return start === 0 && alone && /^(?:env|sys|java)$/.test(name) ? 0.8 : 0.6
 }

@@ -34,7 +34,7 @@ const nothing: RequestBody = { length: 0, arguments: [], invalidEncoding: false,
 const withoutMark = (body: string): string => (body.startsWith('\xef\xbb\xbf') ? body.slice(3) : body)
 
 const read = (processor: string, body: string, contentType: string, settings: Settings, raw: string): TypedBody => ({
-  ...readBody(body, processor, contentType, settings),
+  ...readBody(body, processor, contentType, settings, true),
   processor,
   raw,
 })
@@ -44,7 +44,7 @@ function unknown(body: string, type: string, settings: Settings): TypedBody {
   const plain = { ...nothing, length: body.length, processor: '', raw: body }
   const first = /^[\s\xef\xbb\xbf]*([{[])/.exec(body)
   if (first) {
-    const parsed = readBody(withoutMark(body).trim(), 'JSON', type, settings)
+    const parsed = readBody(withoutMark(body).trim(), 'JSON', type, settings, true)
     if (parsed.error === undefined) return { ...parsed, processor: 'JSON', raw: '' }
   }
   // Binary content is no text that anybody interprets; archives and scripts are told by their first bytes.
@@ -75,7 +75,7 @@ function jsonLines(body: string, settings: Settings): TypedBody {
         processor: 'JSON',
         raw: '',
       }
-    const parsed = readBody(line, 'JSON', '', settings)
+    const parsed = readBody(line, 'JSON', '', settings, true)
     if (parsed.error !== undefined) return { ...parsed, arguments: all, processor: 'JSON', raw: body }
     for (const argument of parsed.arguments) all.push(argument)
     if (all.length > settings.argumentsLimit)

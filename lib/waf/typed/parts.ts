@@ -17,7 +17,7 @@ export interface PartFields {
 export function fieldsOfPart(file: MultipartFile, settings: Settings): PartFields | undefined {
   if (file.content === '') return undefined
   if (/^application\/(?:[\w.-]+\+)?json\b/.test(lower(file.type))) {
-    const read = readBody(file.content, 'JSON', '', settings)
+    const read = readBody(file.content, 'JSON', '', settings, true)
     // What is no JSON is read by nobody who wants some; past the limits it is a text to look at.
     if (read.error === undefined) return { place: 'json', members: read.arguments.map(named(file.name)) }
   } else if (file.filename !== '') return undefined

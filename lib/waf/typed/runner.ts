@@ -1,5 +1,6 @@
 import { lower } from '../ascii.ts'
 import type { Argument } from '../body/argument.ts'
+import { base64Decode } from '../detect/decode/base64.ts'
 import type { Circumstances } from '../inspection.ts'
 import type { InspectedRequest, Pair } from '../message.ts'
 import type { Runner } from '../runner.ts'
@@ -103,7 +104,10 @@ class Screening {
       // Cookies have been looked at one by one.
       if (name.length === 6 && lower(name) === 'cookie') continue
       if (value.length < 4) continue
-      headers.lookAgain(value, ledger.at('header', name), ledger)
+      const where = ledger.at('header', name)
+      headers.lookAgain(value, where, ledger)
+      if (name.length === 13 && lower(name) === 'authorization')
+        credentials(value, (one) => headers.look(one, where, ledger))
     }
     ledger.close()
     return transaction
@@ -196,6 +200,16 @@ class Screening {
       else looks.look(value, ledger.at(place, name), ledger)
     }
   }
+}
+
+/** Name and password of the Basic scheme (RFC 7617): an origin puts them into a statement as those of a form. */
+function credentials(value: string, look: (one: string) => void): void {
+  if (lower(value.slice(0, 6)) !== 'basic ') return
+  const text = base64Decode(value.slice(6).trim())
+  const colon = text.indexOf(':')
+  if (colon < 0) return
+  look(text.slice(0, colon))
+  look(text.slice(colon + 1))
 }
 
 /** What could not be read is not passed on: the origin may read it in its own way. */

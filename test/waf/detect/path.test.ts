@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { pathTraversal, pathTraversalNeeds } from '../../../lib/waf/detect/path/index.ts'
 import { detectorTable } from './detector-table.ts'
 
-detectorTable('path', [46, 41], {
+detectorTable('path', [47, 41], {
   detector: pathTraversal,
   needs: pathTraversalNeeds,
   attacks: [
@@ -43,6 +43,7 @@ detectorTable('path', [46, 41], {
     '../../../../../../../../Program Files/Apache Group/conf/httpd.conf',
     '..%00/..%00/etc/passwd',
     '..0x2f..0x2fetc0x2fpasswd',
+    '.?0x5c.?0x5c.?0x5c.?0x5cetc0x5chosts',
     '..%5c..%5c..%5cboot.ini',
     '\\..\\..\\..\\boot.ini',
     'shell.php%00.jpg',

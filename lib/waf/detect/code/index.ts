@@ -30,7 +30,7 @@ const longestComment = 64
  * own? Looks at every call and asks what is called, and with what; at PHP's tags and superglobals; at names put together out of pieces.
  */
 export function code(value: string): Finding | undefined {
-  let found: Finding | undefined
+  let found = brokenOut(value)
   let ceiling: number | undefined
   let count = 0
   for (let at = 0; at < value.length; at++) {
@@ -49,6 +49,23 @@ export function code(value: string): Finding | undefined {
     if (found && found.confidence >= 0.95) return found
   }
   return found
+}
+
+/** Longest value that is read as one call between two halves of a statement. */
+const longestCall = 1024
+
+/**
+ * `';f(x);//`, `".f(x)."`: whatever is called. A string or a statement is ended, a call follows, and what stood behind it is made a comment
+ * or a string again. Samples of code have words in their comments.
+ */
+function brokenOut(value: string): Finding | undefined {
+  if (value.length > longestCall) return undefined
+  const last = value.charCodeAt(value.length - 1)
+  if (last !== 47 && last !== 35 && last !== 42 && last !== 34 && last !== 39) return undefined
+  const start = /^[\w.-]{0,32}(['"]?)\s{0,4}([;.])\s{0,4}@?[a-z_][\w\\:]{0,40}\s?\(/i.exec(value)
+  if (!start || (start[1] === '' && start[2] === '.')) return undefined
+  const end = /\)\s{0,4}(?:;\s{0,4}(?:\/\/|#|\/\*)|\.\s{0,4}['"])$/.test(value.slice(-16))
+  return end ? finding('call', 'a call between the halves of a statement', [0, value.length], 0.85) : undefined
 }
 
 /** What is written about code, and code that is shared, holds calls as well: sentences, or several lines. */

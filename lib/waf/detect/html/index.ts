@@ -47,6 +47,9 @@ export function html(value: string): Finding | undefined {
   if ((mask & angle) !== 0) {
     const danger = dangerousMarkup(value)
     if (danger && offer('text', danger.reason, danger.start, danger.end, danger.confidence)) return best
+    // Whoever reads the value as XML first makes text of these.
+    const sections = value.includes('<![CDATA[') ? dangerousMarkup(value.replace(/<!\[CDATA\[|\]\]>/g, '')) : undefined
+    if (sections && offer('text', sections.reason, 0, value.length, sections.confidence)) return best
   }
   if ((mask & colon) !== 0 || value.includes('&')) {
     const sure = bareScriptUrl(value)

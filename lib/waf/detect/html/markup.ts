@@ -180,7 +180,16 @@ function scriptTag(text: string, start: number, end: number, name: string): Dang
   if (sum >= 0.3) return danger(1)
   if (close >= 0 && /[(=`[.;]/.test(code)) return danger(whole ? 1 : 0.9)
   if (close >= 0 || !head.endsWith('>')) return danger(0.6)
+  if (code.trim().length <= 2 && leavesAttribute(text, start)) return danger(0.95)
   return danger(code.trim() === '' ? 0.6 : 0.4)
+}
+
+/** `"><script>`, `</title><script>`: what is closed was opened around the value. */
+function leavesAttribute(text: string, start: number): boolean {
+  const before = text.slice(Math.max(0, start - 64), start)
+  if (/<\/(?:title|textarea|style|noscript|xmp|iframe|noembed)\s{0,4}>\s{0,4}$/i.test(before))
+    return before.indexOf('<') === before.lastIndexOf('</')
+  return !before.includes('<') && /(?:["'`]\s{0,4}\/?|--)>\s{0,4}$/.test(before)
 }
 
 /** `<!ENTITY`, `<?xml-stylesheet`, `<!--[if …]>`: no elements, and still read by somebody. */

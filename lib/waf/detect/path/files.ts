@@ -13,7 +13,7 @@ const tails: ReadonlySet<string> = new Set(
   boot.ini win.ini system.ini windows/win.ini windows/system.ini winnt/win.ini windows/system32/drivers/etc/hosts
   system32/drivers/etc/hosts system32/config/sam system32/config/system system32/cmd.exe windows/repair/sam windows/php.ini windows/panther/unattend.xml
   ntuser.dat ntuser.ini autoexec.bat pagefile.sys hiberfil.sys web-inf/web.xml meta-inf/manifest.mf .ssh/id_rsa .ssh/id_ed25519
-  .ssh/authorized_keys .ssh/known_hosts .bash_history .mysql_history .aws/credentials inetpub/wwwroot/web.config conf/tomcat-users.xml
+  .ssh/authorized_keys .ssh/known_hosts .bash_history .mysql_history .aws/credentials inetpub/wwwroot/web.config inetpub/wwwroot/global.asa conf/tomcat-users.xml
   conf/httpd.conf conf/server.xml apache2/apache2.conf nginx/nginx.conf my.ini`.split(/\s+/),
 )
 
@@ -26,6 +26,16 @@ const prizes: ReadonlySet<string> = new Set(
 /** Whether the last segment names something that nobody climbs to by chance. @param name in lower case */
 export function isPrize(name: string): boolean {
   return prizes.has(name)
+}
+
+const kept =
+  /\.(?:pem|key|sqlite3?|db|sql|bak|conf|cfg|ini|properties|ya?ml|log|inc)$|^(?:config|settings?|secrets?|credentials?|database|users?)[\w.-]{0,32}\.(?:php|py|rb|xml|txt|asp|aspx|jsp)$/
+const described =
+  /^(?:package(?:-lock)?|composer|config|settings?|secrets?|credentials?|appsettings|tsconfig|manifest|database)[\w.-]{0,32}\.(?:js|ts|json|lock)$/
+
+/** Whether a name is one of what an application keeps to itself, and worth so many steps up. @param name in lower case */
+export function isInner(name: string, ups: number): boolean {
+  return name.length < 80 && (kept.test(name) || (ups > 1 && described.test(name)))
 }
 
 /** Most segments in one of `tails`. */

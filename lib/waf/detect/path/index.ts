@@ -1,13 +1,18 @@
 import { type Finding, surer } from '../finding.ts'
-import { Fact, type Needs } from '../needs.ts'
+import { eachOf, Fact, type Needs } from '../needs.ts'
 import { type Climb, climb, isSlash } from './climb.ts'
-import { isKnownFile, isPrize, rootness } from './files.ts'
-import { wrapper } from './wrappers.ts'
+import { isInner, isKnownFile, isPrize, rootness } from './files.ts'
+import { untypedData, wrapper } from './wrappers.ts'
 
 export const pathTraversalNeeds: Needs = {
   all: 0,
-  any: Fact.slash | Fact.backslash | Fact.nul | Fact.dotDot,
-  length: 3,
+  any: 0,
+  // `.?0x5c`: a slash written out.
+  sets: [
+    ...eachOf(Fact.slash | Fact.backslash | Fact.nul | Fact.dotDot | Fact.dollar),
+    Fact.other | Fact.digit | Fact.letter,
+  ],
+  length: 2,
 }
 
 /** Longest piece of a value that is read as one path: longer than any system's PATH_MAX. */
@@ -19,7 +24,7 @@ const longestPath = 8192
  */
 export function pathTraversal(value: string): Finding | undefined {
   const text = value.includes('0x') && /[/\\?]|\.\./.test(value) ? writtenOut(value) : value
-  let found = nulName(text)
+  let found = surer(nulName(text), stream(text) ?? untypedData(value))
   let start = 0
   // Whether the piece has a slash or two dots: without one it is a name at most.
   let moves = false
@@ -111,7 +116,8 @@ function climbing(
   alone: boolean,
 ): readonly [confidence: number, reason: string] {
   const root = rootness(names[0] ?? '') || rootness(afterFolder(names))
-  const known = isKnownFile(names) || isPrize(names.at(-1) ?? '')
+  const last = names.at(-1) ?? ''
+  const known = isKnownFile(names) || isPrize(last) || (alone && isInner(last, ups))
   if (known) return [alone ? 0.95 : ups > 1 ? 0.85 : 0.6, 'steps up to a file that stands on every machine']
   if (root === 2 && names.length > 1) return [alone ? 0.9 : ups > 2 ? 0.8 : 0.5, 'steps up to a folder at the root']
   if (above === 0 && !disguised) return [0.3, 'a step up inside']
@@ -160,12 +166,27 @@ function uncFinding(start: number, end: number, confidence: number): Finding {
   }
 }
 
+/** `page.asp::$DATA`: the file itself, to Windows, under a name that no handler knows. */
+function stream(text: string): Finding | undefined {
+  const at = text.indexOf('::$')
+  if (at < 1 || !/^::\$(?:data|index_allocation)\b/i.test(text.slice(at, at + 20))) return undefined
+  return {
+    language: 'path',
+    context: 'stream',
+    reason: 'a stream of a file',
+    span: [at, text.length],
+    confidence: 0.85,
+  }
+}
+
 /** A NUL that ends a name for C, with an extension after it for whoever checked: `x.php\0.jpg`. */
 function nulName(text: string): Finding | undefined {
   const nul = text.indexOf('\0')
   if (nul <= 0) return undefined
   const rest = text.slice(nul + 1, nul + 12)
-  if (!/^[\w-]{0,8}\.\w{2,5}$/.test(rest) || !/[\w/\\.]$/.test(text[nul - 1] as string)) return undefined
+  if (!/^(?:[\w-]{0,8}\.\w{2,5})?$/.test(rest) || !/[\w/\\.]$/.test(text[nul - 1] as string)) return undefined
+  // At the very end it cuts off what the application adds: of a name or an address, not of a text.
+  if (rest === '' && !/^(?:[a-z]:)?[\w./\\-]{1,256}$/i.test(text.slice(0, Math.min(nul, 257)))) return undefined
   return {
     language: 'path',
     context: 'NUL',

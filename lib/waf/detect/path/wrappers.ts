@@ -51,3 +51,11 @@ export function wrapper(value: string, start: number, end: number, alone: boolea
     confidence,
   }
 }
+
+/** `data:;base64,…`: with no type it is no picture, and PHP includes it as it is. */
+export function untypedData(value: string): Finding | undefined {
+  const match = /^\s{0,8}data\s{0,4}:\s{0,4};\s{0,4}base64,/i.exec(value)
+  if (!match) return undefined
+  const reason = 'data in place of a file'
+  return { language: 'path', context: 'wrapper', reason, span: [0, match[0].length], confidence: 0.85 }
+}

@@ -31,6 +31,19 @@ const bare: ReadonlySet<string> = new Set(
   perl python python3 php node su sudo`.split(/\s+/),
 )
 
+/** What tells about a machine, and is no word: what else could stand behind a separator. */
+const unmistakable: ReadonlySet<string> = new Set(
+  'whoami ifconfig ipconfig netstat printenv lsb_release tasklist systeminfo uname'.split(' '),
+)
+/** With those, what people who try whether a command runs let it be. */
+const probes: ReadonlySet<string> = new Set([
+  ...unmistakable,
+  ...'id ls env ps pwd hostname uptime dmesg lsof'.split(' '),
+])
+
+export const isUnmistakable = (name: string): boolean => unmistakable.has(name)
+export const isProbe = (name: string): boolean => probes.has(name)
+
 /** What a name is: 2 a program, 1 a word that is a command too, 0 none. Longest name 16. */
 export function commandKind(name: string): 0 | 1 | 2 {
   if (name.length > 16 || name.length === 0) return 0

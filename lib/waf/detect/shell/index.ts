@@ -2,8 +2,9 @@ import { isBlank, isLetter, isWord } from '../bytes.ts'
 import { type Finding, pastBound, surer } from '../finding.ts'
 import { beside, eachOf, Fact, type Needs } from '../needs.ts'
 import { isProse, proseOf } from '../prose.ts'
-import { commandKind } from './commands.ts'
+import { commandKind, isProbe, isUnmistakable } from './commands.ts'
 import { judge } from './judge.ts'
+import { option } from './options.ts'
 import { powershell } from './powershell.ts'
 import { shellshock } from './shellshock.ts'
 import { readSimple } from './simple.ts'
@@ -28,7 +29,7 @@ export const shellNeeds: Needs = {
         Fact.star |
         Fact.quote,
     ),
-    ...beside(Fact.dash, Fact.blank | Fact.other | Fact.plus),
+    ...beside(Fact.dash, Fact.blank | Fact.other | Fact.plus | Fact.equals),
     ...beside(Fact.slash, Fact.blank | Fact.other | Fact.bracket),
     Fact.escape | Fact.blank,
   ],
@@ -43,7 +44,7 @@ const mostPlaces = 50_000
  * (POSIX.1-2024 XCU 2; cmd.exe; PowerShell), reads the command there and asks whether it is one.
  */
 export function shell(value: string): Finding | undefined {
-  let found = surer(shellshock(value), surer(powershell(value), commandLine(value)))
+  let found = surer(shellshock(value), surer(powershell(value), option(value) ?? commandLine(value)))
   let text: Surroundings | undefined
   let places = 0
   for (let at = 0; at < value.length; at++) {
@@ -202,15 +203,39 @@ function ceiling(value: string, at: number, place: Place, text: Surroundings, ba
   if (place.kind === 'substitution') return text.prose ? 0.6 : 1
   const before = beforePlace(value, at)
   if (place.kind === 'newline')
-    return text.prose || text.lines > 2 || (before.words > 1 && at > 0) ? 0.6 : bare && before.words > 0 ? 0.7 : 1
+    return text.prose || text.lines > 2 || (before.words > 1 && at > 0)
+      ? 0.6
+      : bare && before.words > 0 && !secondLine(value, at, end)
+        ? 0.7
+        : 1
   // Between words, blanks stand around a separator; who breaks out of something leaves them away.
   const tight = place.next === at + 1 && at > 0 && !isBlank(value.charCodeAt(at - 1))
   if (text.prose && !(tight && !bare)) return 0.6
   if (text.lines > 2 && before.words > 0) return 0.6
   if (!bare || before.empty) return 1
+  if (isUnmistakable(value.slice(place.next, end)) || closesPipe(value, at, end)) return 1
   // `name|id` is a list of fields, `a;id` hardly.
   if (value.charCodeAt(at) !== 59) return before.letters ? 0.6 : 1
   return before.words > 1 || (before.words > 0 && !tight) ? 0.6 : 1
+}
+
+/** `shop.example`, and a command on the next line, with which the value ends: a list has words, and more of them. */
+function secondLine(value: string, at: number, end: number): boolean {
+  const rest = value.slice(end, end + 4).trim()
+  if (rest !== '' && rest !== ';' && rest !== '#') return false
+  if (!/^[\w.:/-]{1,64}\r?$/.test(value.slice(0, Math.min(at, 66)))) return false
+  return rest !== '' || isProbe(value.slice(at + 1, end).trim())
+}
+
+/** `a.html|id|`: Perl opens what ends so as a command. A table has a bar in front as well. */
+function closesPipe(value: string, at: number, end: number): boolean {
+  return (
+    value.charCodeAt(at) === 124 &&
+    value.charCodeAt(end) === 124 &&
+    end === value.length - 1 &&
+    value.indexOf('|') === at &&
+    /[./]/.test(value.slice(Math.max(0, at - 64), at))
+  )
 }
 
 interface Before {

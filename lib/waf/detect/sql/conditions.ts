@@ -36,11 +36,24 @@ export class Conditions {
   protected statement: '' | 'select' | 'union' = ''
   /** UNION SELECT has just been read. */
   protected united = false
+  /** An operator of arithmetic, a function or a CASE has been read. */
+  protected operated = false
+  /** A WHEN has been read. */
+  protected chosen = false
   /** Something that no search expression has. */
   protected certain = false
   /** The last string was a piece of a sentence. */
   protected wordy = false
   protected fresh = true
+  /** What the operands on both sides of a comparison or a condition are, to tell `5 = 5` and `1 or 1` from `2 or 3`. */
+  private leftText = ''
+  private operandText = ''
+  /** The value begins with a number that nothing is done to before AND or OR: no search expression does. */
+  private numberFirst = false
+  /** Something that is always the same is computed with, chosen by or sorted by: `5-(1=1)`, `if(1=1,a,b)`. */
+  private constantWithin = false
+  /** As much, with nothing done to it yet: `(1=1)`. */
+  private constantAside = false
 
   constructor(text: string, { at, quote }: Opening) {
     this.tokens = new SqlTokens(text, at)
@@ -67,29 +80,59 @@ export class Conditions {
     if (this.operand !== none && this.operand !== kind && kind !== none)
       this.operand = kind === constant ? this.operand : kind
     else this.operand = kind
+    this.operandText = this.tokens.text.slice(this.tokens.start, this.tokens.at)
   }
 
-  /** Ends a comparison or a lone condition, and says what it is worth. */
-  protected settle(): void {
+  /** A comparison begins: what has been read is its left side. */
+  protected compare(): void {
+    this.left = this.operand
+    this.leftText = this.operandText
+    this.operand = none
+    this.operandText = ''
+    this.comparing = true
+  }
+
+  /** Ends a comparison or a lone condition, and says what it is worth. @param closing parentheses that have just been closed */
+  protected settle(closing: 0 | 1 = 0): void {
     const operand = this.operand
     if (this.comparing) {
-      const constants = this.left === constant && operand === constant
+      const same = operand !== none && this.leftText === this.operandText && this.leftText !== ''
+      const constants = same || (this.left === constant && operand === constant)
       const calls = this.left === call || operand === call || operand === other || this.left === other
       const bound = this.condition || this.quote !== 0 || this.closed
-      if (constants) this.add(bound ? (this.conditions > 0 ? 0.8 : 0.6) : 0.3, 'a comparison that is always the same')
-      else if (calls) this.add(bound ? 0.5 : 0.2, 'a comparison with what a function gives')
-      else if (bound) this.add(0.4, 'a condition of its own')
+      if (constants) {
+        this.add(bound ? (this.conditions > 0 ? 0.8 : 0.6) : 0.3, 'a comparison that is always the same')
+        if (!bound && (this.depth + closing > 0 || this.chosen)) {
+          if (this.operated) this.constantWithin = true
+          else this.constantAside = true
+        }
+      } else if (calls) this.add(bound ? 0.5 : 0.2, 'a comparison with what a function gives')
+      else if (bound) this.add(this.numberFirst ? 0.75 : 0.4, 'a condition of its own')
     } else if (this.condition && operand === constant)
-      this.add(this.wordy ? 0.1 : 0.4, 'a condition that is always the same')
+      this.add(this.wordy ? 0.1 : this.tautology() ? 0.8 : 0.4, 'a condition that is always the same')
     this.comparing = false
     this.condition = false
     this.left = none
     this.operand = none
+    this.operandText = ''
+  }
+
+  /** An operator of arithmetic, or what computes as well. */
+  protected operate(): void {
+    this.operated = true
+    this.constantWithin ||= this.constantAside
+  }
+
+  /** `1 or 1`, `1 or not false`: who means a choice names two things. */
+  private tautology(): boolean {
+    return this.numberFirst && (this.leftText === this.operandText || /^(?:true|false|null)$/i.test(this.operandText))
   }
 
   protected finish(how: 'end' | 'comment' | 'balanced' | 'open'): void {
     const fresh = this.fresh
     this.settle()
+    if (this.constantWithin && (how === 'end' || how === 'comment'))
+      this.add(0.6, 'a comparison that is always the same')
     const { text, start } = this.tokens
     if (how === 'comment') {
       const empty = this.tokens.restIsEmpty()
@@ -121,7 +164,19 @@ export class Conditions {
   }
 
   protected join(): void {
+    if (
+      this.conditions === 0 &&
+      this.quote === 0 &&
+      this.depth === 0 &&
+      !this.comparing &&
+      !this.operated &&
+      /^[\d.]+$/.test(this.operandText)
+    )
+      this.numberFirst = true
+    const before = this.operandText
     this.settle()
+    this.leftText = before
+    this.operandText = ''
     this.condition = true
     this.conditions++
     this.listing = false
@@ -137,10 +192,18 @@ export class Conditions {
       if (!this.closed && this.quote !== 0) this.add(0.2, 'it closes a parenthesis that it did not open')
       this.closed = true
     }
-    const { comparing, left } = { comparing: this.comparing, left: this.left }
-    if (comparing && left !== none && this.operand !== none && this.conditions > 0) this.settle()
+    const { comparing, left } = this
+    if (
+      comparing &&
+      left !== none &&
+      this.operand !== none &&
+      (this.conditions > 0 || this.operated || (left === constant && this.operand === constant))
+    )
+      this.settle(1)
     this.listing = false
     this.operand = this.operand === constant && !called ? constant : call
+    // What a function gives is not what it was given: `f(x) = g(x)`.
+    if (this.operand === call) this.operandText = ''
     return 'operator'
   }
 }

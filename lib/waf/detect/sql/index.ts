@@ -29,7 +29,7 @@ const mostOpenings = 3
 
 /**
  * Whether a value, put into a statement, changes its structure: bare (behind `=`, in ORDER BY, in parentheses), or inside
- * `'`, `"` or a backtick. All common dialects at once. Confidence is 1 where nothing else reads so. Cost linear in the value.
+ * `'`, `"`, a backtick or the brackets of SQL Server. All common dialects at once. Confidence is 1 where nothing else reads so. Cost linear in the value.
  */
 export function sql(value: string): Finding | undefined {
   if (value.length < longEnough && !/['"`]/.test(value)) return undefined
@@ -45,7 +45,7 @@ export function sql(value: string): Finding | undefined {
   }
   attempt({ at: 0, quote: 0 })
   if ((best?.sum ?? 0) < enough)
-    for (const quote of ["'", '"', '`']) {
+    for (const quote of ["'", '"', '`', ']']) {
       if ((mask & maskOf(quote)) === 0) continue
       let from = -1
       for (let tried = 0; tried < mostOpenings; tried++) {

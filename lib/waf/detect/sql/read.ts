@@ -11,6 +11,13 @@ export interface Reading {
   readonly end: number
 }
 
+const searchModifier =
+  /^(?:\s|\/\*[^*]{0,16}\*\/)+(?:boolean|natural(?:\s|\/\*[^*]{0,16}\*\/)+language)(?:\s|\/\*[^*]{0,16}\*\/)+mode\b/i
+
+/** `ascii(substr(x,1,1))`, as texts are read where an answer tells yes or no. */
+const code: ReadonlySet<string> = new Set(['ascii', 'ord', 'unicode', 'hex', 'bin', 'asc'])
+const piece = /^[\s/*]{0,16}\([\s(/*]{0,16}(?:substr|substring|mid|left|right|lower|upper)\s{0,8}\(/i
+
 /** A statement that grows past this is no value; what was found up to there counts. */
 const mostTokens = 20_000
 
@@ -23,6 +30,10 @@ export class SqlReading extends Conditions {
   /** In a list of SELECT or FROM: names may have another name behind them. */
   #aliases = 0
   #calls = 0
+  /** One of them was a function of a database. */
+  #known = false
+  /** WHEN, THEN and ELSE of the CASE that is open. */
+  #choices = 0
   /** The value is a condition from its first name on, as search expressions are: `status = open and …`. */
   #filter = false
   /** A word stood where no statement goes on. */
@@ -161,10 +172,11 @@ export class SqlReading extends Conditions {
       case wordKinds.select:
         return this.#select()
       case wordKinds.case:
+        this.operated = true
         this.add(0.3, 'a CASE')
         return tokens.callFollows() ? 'operand' : this.#caseOperand()
       case wordKinds.statement:
-        return this.fresh ? this.#statementWord(word, false) : 'stop'
+        return this.fresh || word === 'begin' ? this.#statementWord(word, false) : 'stop'
       default:
         return 'stop'
     }
@@ -175,6 +187,16 @@ export class SqlReading extends Conditions {
     return 'operator'
   }
 
+  /** MySQL's `IN BOOLEAN MODE`, `IN NATURAL LANGUAGE MODE`: ends a search for words (manual, "Full-Text Search Functions"). */
+  #searchModifier(): boolean {
+    const { text, at } = this.tokens
+    const match = searchModifier.exec(text.slice(at, at + 64))
+    if (!match) return false
+    this.tokens.at += match[0].length
+    if (this.quote !== 0) this.add(0.3, 'the end of a search for words')
+    return true
+  }
+
   /** CASE WHEN … or CASE x WHEN …. */
   #caseOperand(): 'operand' | 'operator' {
     const { text, at } = this.tokens
@@ -183,10 +205,14 @@ export class SqlReading extends Conditions {
 
   #call(word: string): 'operand' {
     this.#calls++
+    this.operated = true
     if (attackFunctions.has(word))
       this.add(this.#argumentOfSentence() ? 0.5 : 1, 'a function that waits, reads files, reaches out or tells')
     else if (knownFunctions.has(word)) {
+      this.#known = true
       if (this.#calls <= 2) this.add(this.fresh ? 0.2 : this.listing ? 0.5 : 0.4, 'functions of the server')
+      if (code.has(word) && piece.test(this.tokens.text.slice(this.tokens.at, this.tokens.at + 64)))
+        this.add(0.5, 'a text read character by character')
     } else if (word.includes('.')) this.add(0.4, 'a function of a package')
     const tokens = this.tokens
     tokens.next()
@@ -220,21 +246,29 @@ export class SqlReading extends Conditions {
     switch (kind) {
       case kinds.compare:
         if (this.comparing) this.settle()
-        if (this.quote === 0 && this.conditions === 0 && !this.closed && this.statement === '') this.#filter = true
-        this.left = this.operand
-        this.operand = none
-        this.comparing = true
+        if (
+          this.quote === 0 &&
+          this.conditions === 0 &&
+          !this.closed &&
+          this.statement === '' &&
+          !this.chosen &&
+          (this.operand === name || (this.operand === call && !this.#known))
+        )
+          this.#filter = true
+        this.compare()
         return 'operand'
       case kinds.double: {
         const next = this.tokens.text.charCodeAt(this.tokens.start)
         // `||` joins strings in the standard and conditions in MySQL: a comparison behind it decides.
-        if (next === 0x26 || this.left !== none || this.fresh) this.join()
+        if (next === 0x26 || this.left !== none || this.fresh || (this.quote === 0 && this.operand === constant))
+          this.join()
         else this.condition = true
         return 'operand'
       }
       case kinds.operator:
       case kinds.sign:
       case kinds.star:
+        this.operate()
         return 'operand'
       case kinds.comma:
         // Between arguments: the condition outside goes on behind the call.
@@ -242,21 +276,15 @@ export class SqlReading extends Conditions {
         this.operand = none
         this.#aliases = 0
         // Words and commas are a sentence, unless a query in parentheses is the next of the list.
-        if (
-          this.depth === 0 &&
-          !this.listing &&
-          this.quote === 0 &&
-          !this.fresh &&
-          this.sum === 0 &&
-          this.tokens.ahead().next() !== kinds.left
-        )
+        if (this.depth === 0 && !this.listing && this.quote === 0 && !this.fresh && this.sum === 0 && !this.#computes())
           return 'stop'
+        this.operated = true
         return 'operand'
       case kinds.right:
         return this.close()
       case kinds.left:
         // `IN (…)` has been read as an operator; a call as a word. A name in the list of an INSERT remains.
-        if (this.operand === constant) return 'stop'
+        if (this.operand === constant && nextWord(this.tokens.ahead()) !== 'select') return 'stop'
         this.push(false)
         return 'operand'
       case kinds.semicolon:
@@ -275,6 +303,18 @@ export class SqlReading extends Conditions {
     }
   }
 
+  /** What stands behind a comma: a bracket, a function of the server or a CASE is no next word of a sentence. */
+  #computes(): boolean {
+    const ahead = this.tokens.ahead()
+    const word = nextWord(ahead)
+    if (ahead.kind === kinds.left) return true
+    if (ahead.kind !== kinds.word) return false
+    return (
+      words.get(word) === wordKinds.case ||
+      (ahead.callFollows() && (knownFunctions.has(word) || attackFunctions.has(word)))
+    )
+  }
+
   #operatorWord(): 'operand' | 'operator' | 'stop' {
     const tokens = this.tokens
     const word = this.#word()
@@ -284,14 +324,9 @@ export class SqlReading extends Conditions {
         this.join()
         return 'operand'
       case wordKinds.compares:
-        this.left = this.operand
-        this.operand = none
-        this.comparing = true
-        return 'operand'
       case wordKinds.is:
-        this.left = this.operand
-        this.operand = none
-        this.comparing = true
+        if (word === 'in' && this.#searchModifier()) return 'operator'
+        this.compare()
         return 'operand'
       case wordKinds.before:
         // NOT LIKE, NOT IN.
@@ -328,8 +363,14 @@ export class SqlReading extends Conditions {
       case wordKinds.closes:
         return 'operator'
       case wordKinds.when:
+        this.settle()
+        this.chosen = true
+        this.#choices++
         return 'operand'
       case wordKinds.end:
+        // `case when a = b then c else d end`: read so far, nothing but a statement is written so.
+        if (this.#choices > 0) this.add(0.65, 'a CASE')
+        this.#choices = 0
         return 'operator'
       case wordKinds.join:
         return /^(?:join|straight_join)$/.test(word) ? 'operand' : 'operator'
@@ -337,7 +378,9 @@ export class SqlReading extends Conditions {
         break
       case wordKinds.statement:
         // Transact-SQL needs no semicolon between statements.
-        return alone.has(word) && this.statement === '' ? this.#statementWord(word, false) : 'stop'
+        return word === 'waitfor' || (alone.has(word) && this.statement === '')
+          ? this.#statementWord(word, false)
+          : 'stop'
       default:
         return 'stop'
     }
@@ -418,6 +461,12 @@ export class SqlReading extends Conditions {
       this.add(0.4, 'a second statement')
       return this.#select()
     }
+    if (
+      knownFunctions.has(word) &&
+      tokens.callFollows() &&
+      !statementShape(word, tokens.text.slice(tokens.at, tokens.at + 160))
+    )
+      return this.#call(word)
     return kind === wordKinds.statement ? this.#statementWord(word, true) : 'stop'
   }
 
@@ -427,7 +476,11 @@ export class SqlReading extends Conditions {
     const rest = text.slice(at, at + 160)
     if (!statementShape(word, rest)) return 'stop'
     // First in the value it is a sentence as well (`drop table lamp`), unless something in it is no word.
-    if (!second && (!alone.has(word) || !/[;=*(_'"`[@#\d]|--|\w\.\w/.test(rest))) {
+    if (
+      !second &&
+      !/\bdbms_\w+\.\w+\s*\(/i.test(rest) &&
+      (!alone.has(word) || !/[;=*(_'"`[@#\d]|--|\w\.\w/.test(rest))
+    ) {
       this.add(0.5, 'a whole statement')
       return 'stop'
     }

@@ -36,7 +36,7 @@ const shapes: Readonly<Record<string, RegExp>> = {
   rename: /^table\s+[\w.`"]+\s+to\b/,
   use: /^[\w`"[\]]+\s*(?:;|--)/,
   begin:
-    /^(?:work\s*|tran(?:saction)?\s*)?;\s*(?:select|insert|update|delete|drop|create|alter|truncate|exec)\b|^(?:dbms_|execute\s|declare\s|null;|transaction\s*;)|^(?:[\w.]+\()/,
+    /^(?:work\s*|tran(?:saction)?\s*)?;\s*(?:select|insert|update|delete|drop|create|alter|truncate|exec)\b|^(?:dbms_|execute\s|declare\s|if\s*\(|null;|transaction\s*;)|^(?:[\w.]+\()/,
   if: /^\s*(?:\(|\d|not\b|exists\b|@|'|substring|ascii|len|db_name|user|system_user|is_)/,
   attach: /^(?:database\s+)?'[^']*'\s+as\b/,
   pragma: /^\w+\s*(?:=|\(|;|$)/,

@@ -184,6 +184,9 @@ export class SqlTokens {
       case 0x22:
       case 0x60:
         return this.#text(at, byte)
+      // Access ends a statement there.
+      case 0x16:
+        return take(1, kinds.comment)
       case 0x5b:
         return this.#bracket(at)
       case 0x28:

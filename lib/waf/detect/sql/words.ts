@@ -82,7 +82,7 @@ export const attackFunctions: ReadonlySet<string> = new Set(
     'dbms_pipe.receive_message dbms_lock.sleep dbms_session.sleep dbms_java.runjava dbms_java_test.funcall dbms_ldap.init dbms_xmlgen.getxml httpuritype ctxsys.drithsx.sn ' +
     'dbms_utility.sqlid_to_sqlhash dbms_assert.simple_sql_name ordsys.ord_dicom.getmappingxpath sys.fn_xe_file_target_read_file fn_trace_gettable gtid_subset gtid_subtract pg_read_file pg_ls_dir ' +
     'pg_read_binary_file lo_import lo_export lo_get dblink dblink_connect query_to_xml database_to_xml current_setting st_latfromgeohash st_longfromgeohash st_pointfromgeohash name_const procedure_analyse ' +
-    'linestring multilinestring multipolygon geometrycollection polygon multipoint json_keys get_lock release_lock is_free_lock system_exec sys_eval sys_exec dbms_xslprocessor.read2clob dbms_advisor.create_file ' +
+    'linestring multilinestring multipolygon geometrycollection polygon multipoint json_keys get_lock release_lock is_free_lock raise_error system_exec sys_eval sys_exec dbms_xslprocessor.read2clob dbms_advisor.create_file ' +
     'dbms_scheduler.create_job dbms_export_extension make_set elt uuid_to_bin'
   ).split(' '),
 )
@@ -90,7 +90,7 @@ export const attackFunctions: ReadonlySet<string> = new Set(
 /** Functions that statements are full of and sentences are not. */
 export const knownFunctions: ReadonlySet<string> = new Set(
   (
-    'if ascii avg bin bit_length cast ceil char char_length character_length charindex chr coalesce compress concat concat_ws connection_id conv convert count crc32 current_database current_schema ' +
+    'if like glob ascii avg bin bit_length cast ceil char char_length character_length charindex chr coalesce compress concat concat_ws connection_id conv convert count crc32 current_database current_schema ' +
     'curdate database datalength date_format db_id db_name decode des_encrypt dump exp export_set field find_in_set floor format from_base64 getdate greatest group_concat hex has_dbaccess has_perms_by_name host_name ' +
     'ifnull iif inet_aton insert instr is_member is_srvrolemember isnull json_extract json_object json_type json_valid json_array json_arrayagg json_group_array json_unquote last_insert_id lcase least left len length like likelihood likely listagg ' +
     'locate lower lpad ltrim make_date max md5 mid min newid now nullif nvl nvl2 object_id object_name ord password patindex pi position power quotename quote rand random rank ' +

@@ -25,9 +25,10 @@ const most = 20_000
 
 /**
  * Would a server that fetches this value reach inside: itself, its network, the cloud's metadata? Every spelling of the address, userinfo
- * that hides it, names that resolve to it. A whole value is a target; an address within sentences is talk about one.
+ * that hides it, names that resolve to it. A whole value is a target; an address within sentences is talk about one. In a field whose name
+ * says that it is fetched from, addresses count that are ordinary elsewhere: where developers work, and private networks.
  */
-export function ssrf(value: string): Finding | undefined {
+export function ssrf(value: string, where?: { readonly name: string }): Finding | undefined {
   let found: Finding | undefined
   let count = 0
   let start = 0
@@ -37,10 +38,11 @@ export function ssrf(value: string): Finding | undefined {
     if (head === at) continue
     if (++count > most) return surer(found, pastBound('url', at, value.length))
     const slashes = slashesEnd(value, at + 1)
-    found = surer(found, target(value, head, at, slashes, head === start))
+    found = surer(found, target(value, head, at, slashes, head === start, where?.name ?? ''))
     if (found && found.confidence >= 0.95) return found
   }
   if (value.startsWith('//', start)) found = surer(found, relative(value, start))
+  if (found === undefined && where !== undefined && isFetched(where.name)) found = bare(value, start)
   return found
 }
 
@@ -66,7 +68,14 @@ function slashesEnd(value: string, from: number): number {
   return at
 }
 
-function target(value: string, head: number, colon: number, start: number, first: boolean): Finding | undefined {
+function target(
+  value: string,
+  head: number,
+  colon: number,
+  start: number,
+  first: boolean,
+  field: string,
+): Finding | undefined {
   const scheme = value.slice(head, colon).toLowerCase().replace(/^url:/, '')
   const slashes = start - colon - 1
   const whole = first && isWhole(value, start)
@@ -74,12 +83,44 @@ function target(value: string, head: number, colon: number, start: number, first
   if (odd !== undefined && slashes >= 2)
     return finding('scheme', 'a scheme that speaks another protocol', head, start, whole ? odd : 0.5)
   const web = scheme === 'http' || scheme === 'https' || scheme === 'ftp' || scheme === 'ws' || scheme === 'wss'
-  if (!web || slashes === 0) return undefined
+  if (!web || (slashes === 0 && !first)) return undefined
   const { host, end, userinfo, port } = authority(value, start)
-  const place = placeOf(host)
-  return (
-    place && finding('address', reasons[place.kind], head, Math.max(end, start), sure(place, whole, userinfo, port))
+  let place = placeOf(host)
+  if (place === undefined) return undefined
+  // `http:127.0.0.1/`, `http:/\127.0.0.1`: what parsers of browsers and of Node take for an address.
+  if (value.slice(colon + 1, start) !== '//') place = { ...place, disguised: true }
+  const confidence = sure(place, whole, userinfo, port)
+  return finding(
+    'address',
+    reasons[place.kind],
+    head,
+    Math.max(end, start),
+    whole && confidence < fetched && isFetched(field) ? fetched : confidence,
   )
+}
+
+const fetched = 0.82
+const sources =
+  'url uri src source feed img image avatar webhook hook endpoint proxy fetch download remote import preview pdf upstream backend server host'
+const apart = new RegExp(`(?:^|[_.[-])(?:${sources.replaceAll(' ', '|')})s?\\]?$`, 'i')
+/** `imageUrl`. */
+const joined = new RegExp(
+  `[a-z](?:${sources.replace(/\b[a-z]/g, (first) => first.toUpperCase()).replaceAll(' ', '|')}|URL|URI)s?$`,
+)
+const led = /redirect|return|callback|next|origin|refer|logout|success|cancel|continue|back$/i
+
+/** Whether a field's name says that a server fetches what it holds: `image_url`, not `redirect_url`, to which a browser is led. */
+const isFetched = (name: string): boolean => {
+  const last = name.length > 64 ? name.slice(-64) : name
+  return (apart.test(last) || joined.test(last)) && !led.test(last)
+}
+
+/** `localhost:6379`, with no scheme before it. */
+function bare(value: string, start: number): Finding | undefined {
+  if (value.length - start > 64 || !/^[\w.-]{1,48}:\d{1,5}(?:\/|$)/.test(value.slice(start))) return undefined
+  const { host, end } = authority(value, start)
+  const place = placeOf(host)
+  return place && finding('address', reasons[place.kind], start, end, fetched)
 }
 
 /** `//127.0.0.1/x`: the scheme is the page's. */

@@ -2,6 +2,7 @@ import { type Finding, pastBound, surer } from '../finding.ts'
 import { Fact, type Needs } from '../needs.ts'
 import { isProse, proseOf } from '../prose.ts'
 import { judgeExpression, type Verdict } from './expression.ts'
+import { isDumped } from './names.ts'
 import { statement } from './statements.ts'
 
 export const templateNeeds: Needs = {
@@ -47,7 +48,7 @@ const most = 20_000
  * stands between: a name to be filled in passes, a sum, a call into the platform or the class tree does not.
  */
 export function template(value: string): Finding | undefined {
-  let found = surer(probe(value), statement(value))
+  let found = surer(surer(probe(value), statement(value)), dumped(value))
   const closers = new Map<string, number>()
   let count = 0
   let prose: boolean | undefined
@@ -115,6 +116,15 @@ function judge(value: string, start: number, end: number, { open, call }: Delimi
   if (verdict.reason.startsWith('a sum'))
     return at === 0 && end + 1 >= value.length ? { ...verdict, confidence: 0.8 } : undefined
   return smarty.test(inner) ? verdict : undefined
+}
+
+/** `{{config}}` with nothing around it: what the engine was started with is printed. */
+function dumped(value: string): Finding | undefined {
+  if (value.length > 64) return undefined
+  const match = /^\s*(?:\{\{|[$#]\{|<%=)\s*(\w{4,24})\s*(?:\}\}|\}|%>)\s*$/.exec(value)
+  if (!match || !isDumped((match[1] as string).toLowerCase())) return undefined
+  const reason = 'what the template is run with'
+  return { language: 'template', context: 'whole value', reason, span: [0, value.length], confidence: 0.82 }
 }
 
 /** Several openings in a row, of different engines: a probe for any of them. */

@@ -24,6 +24,13 @@ const holders: ReadonlySet<string> = new Set(
   _context app.request request.application request.environ self.env`.split(/\s+/),
 )
 
+/** Those that are worth printing whole, and that no letter has a gap for. */
+const dumps: ReadonlySet<string> = new Set(
+  `config self _self settings request session application _context pagecontext globals locals applicationscope
+  sessionscope requestscope`.split(/\s+/),
+)
+
+export const isDumped = (name: string): boolean => dumps.has(name)
 export const isDangerous = (name: string): boolean => dangerous.has(name) || isDunder(name)
 export const isOrdinary = (name: string): boolean => ordinary.has(name)
 export const isHolder = (name: string): boolean => holders.has(name)
