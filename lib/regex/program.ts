@@ -1,5 +1,5 @@
 import type { Node, Pattern } from './ast.ts'
-import type { ByteSet } from './byte-set.ts'
+import { type ByteSet, sameSet } from './byte-set.ts'
 import { type Place, placeOf } from './place.ts'
 import { RegexError } from './regex-error.ts'
 import { type Tables, tablesOf } from './tables.ts'
@@ -49,25 +49,23 @@ export function programOf(pattern: Pattern, backwards = false): Program {
     outs: builder.outs,
     start,
     groups: pattern.groups,
-    tables: tablesOf(builder.sets, builder.places, backwards),
+    tables: tablesOf(builder.sets.all, builder.places.all, backwards),
   }
 }
 
-/** Made from the end to the start, so that a node's successor is there when it is made. */
+/** Made from the end to the start, so that what follows a node is there when it is made. What does the same and leads to the same is one node. */
 class Builder {
   readonly backwards: boolean
   readonly op: number[] = []
   readonly arg: number[] = []
   readonly next: number[] = []
   readonly outs: number[][] = []
-  readonly sets: ByteSet[] = []
-  readonly places: Place[] = []
-  readonly numbers: Map<string, number> = new Map()
-  /** A number for each shape of a tree: trees that are written alike share it. */
-  readonly shapes: Map<string, number> = new Map()
-  readonly shapeOf: Map<Node, number> = new Map()
-  /** Where a tree begins, by its shape and what follows it: twice the same before the same is made once. */
-  readonly made: Map<number, number> = new Map()
+  readonly sets: Numbers<ByteSet> = new Numbers(sameSet)
+  readonly places: Numbers<Place> = new Numbers(samePlace)
+  /** Nodes that lead to one, by `op`, `arg` and `next`. */
+  readonly single: Map<number, number> = new Map()
+  /** Nodes that lead to several, and loops, by what they are. */
+  readonly several: Map<string, number> = new Map()
   visits = 0
 
   constructor(backwards: boolean) {
@@ -82,44 +80,55 @@ class Builder {
     return this.op.length - 1
   }
 
-  split(outs: number[]): number {
-    return this.add(opSplit, this.outs.push(outs) - 1, -1)
+  one(op: number, arg: number, next: number): number {
+    const key = (arg * maxNodes + next) * 4 + op
+    let node = this.single.get(key)
+    if (node === undefined) {
+      node = this.add(op, arg, next)
+      this.single.set(key, node)
+    }
+    return node
+  }
+
+  split(options: readonly number[]): number {
+    const outs = [...new Set(options)]
+    if (outs.length === 1) return outs[0] as number
+    const key = outs.join()
+    let node = this.several.get(key)
+    if (node === undefined) {
+      node = this.add(opSplit, this.outs.push(outs) - 1, -1)
+      this.several.set(key, node)
+    }
+    return node
   }
 
   /** The node at which `tree` begins when `next` follows it. */
   node(tree: Node, next: number): number {
     if (++this.visits > maxVisits) throw tooLarge()
-    const key = this.shape(tree) * maxNodes + next
-    let made = this.made.get(key)
-    if (made === undefined) {
-      made = this.make(tree, next)
-      this.made.set(key, made)
-    }
-    return made
-  }
-
-  make(tree: Node, next: number): number {
     switch (tree.type) {
       case 'set':
-        return this.add(opByte, this.set(tree.set), next)
+        return this.one(opByte, this.set(tree.set), next)
       case 'sequence': {
-        const items = this.backwards ? tree.items : tree.items.toReversed()
-        return items.reduce((after, item) => this.node(item, after), next)
+        const { items } = tree
+        let at = next
+        for (let index = 0; index < items.length; index++)
+          at = this.node(items[this.backwards ? index : items.length - 1 - index] as Node, at)
+        return at
       }
-      case 'alternation': {
-        const outs = [...new Set(tree.options.map((option) => this.node(option, next)))]
-        return outs.length === 1 ? (outs[0] as number) : this.split(outs)
-      }
+      case 'alternation':
+        return this.split(tree.options.map((option) => this.node(option, next)))
       case 'group': {
         if (this.backwards) return this.node(tree.body, next)
-        const body = this.node(tree.body, this.add(opSave, tree.index * 2 + 1, next))
-        return this.add(opSave, tree.index * 2, body)
+        const body = this.node(tree.body, this.one(opSave, tree.index * 2 + 1, next))
+        return this.one(opSave, tree.index * 2, body)
       }
       case 'repeat':
         return this.repeat(tree, next)
       case 'assert':
-      case 'look':
-        return this.add(opPlace, this.place(placeOf(tree)), next)
+      case 'look': {
+        const place = placeOf(tree)
+        return this.one(opPlace, this.places.of(hashOf(place.set), place), next)
+      }
       case 'atomic':
         throw new RegexError('an automaton has no atomic groups', 0)
       case 'backreference':
@@ -133,12 +142,9 @@ class Builder {
     let at = next
     let rounds = min
     if (max === Number.POSITIVE_INFINITY) {
-      const outs: number[] = []
-      const loop = this.split(outs)
-      const again = this.node(body, loop)
-      outs.push(...either(again))
+      const loop = this.loop(body, mode, next, either)
       // The last round that must be is the first that may come again.
-      at = min > 0 ? again : loop
+      at = min > 0 ? this.node(body, loop) : loop
       rounds--
     } else {
       for (let round = min; round < max; round++) at = this.split(either(this.node(body, at)))
@@ -147,56 +153,74 @@ class Builder {
     return at
   }
 
+  /** A node that leads to itself is made before what it leads to is known: loops are compared by how they are written. */
+  loop(body: Node, mode: string, next: number, either: (again: number) => number[]): number {
+    const key = `${mode} ${next} ${this.written(body)}`
+    const known = this.several.get(key)
+    if (known !== undefined) return known
+    const outs: number[] = []
+    const loop = this.add(opSplit, this.outs.push(outs) - 1, -1)
+    this.several.set(key, loop)
+    outs.push(...either(this.node(body, loop)))
+    return loop
+  }
+
   set(set: ByteSet): number {
-    return this.number(`s${set}`, () => this.sets.push(set))
+    return this.sets.of(hashOf(set), set)
   }
 
-  place(place: Place): number {
-    return this.number(`p${place.kind}${place.negative}${place.set}`, () => this.places.push(place))
-  }
-
-  number(key: string, push: () => number): number {
-    let number = this.numbers.get(key)
-    if (number === undefined) {
-      number = push() - 1
-      this.numbers.set(key, number)
-    }
-    return number
-  }
-
-  shape(tree: Node): number {
-    let shape = this.shapeOf.get(tree)
-    if (shape === undefined) {
-      const text = this.describe(tree)
-      shape = this.shapes.get(text) ?? this.shapes.size
-      this.shapes.set(text, shape)
-      this.shapeOf.set(tree, shape)
-    }
-    return shape
-  }
-
-  describe(tree: Node): string {
+  written(tree: Node): string {
+    if (++this.visits > maxVisits) throw tooLarge()
     switch (tree.type) {
       case 'set':
         return `s${this.set(tree.set)}`
       case 'sequence':
-        return `.${tree.items.map((item) => this.shape(item))}`
+        return `(${tree.items.map((item) => this.written(item)).join(' ')})`
       case 'alternation':
-        return `|${tree.options.map((option) => this.shape(option))}`
+        return `(${tree.options.map((option) => this.written(option)).join('|')})`
       case 'repeat':
-        return `*${tree.min} ${tree.max} ${tree.mode} ${this.shape(tree.body)}`
+        return `${this.written(tree.body)}{${tree.min},${tree.max}}${tree.mode}`
       case 'group':
-        return `(${tree.index} ${this.shape(tree.body)}`
-      case 'atomic':
-        return `>${this.shape(tree.body)}`
-      case 'look':
-        return `?${tree.behind} ${tree.negative} ${this.shape(tree.body)}`
+        return `(${tree.index}:${this.written(tree.body)})`
       case 'assert':
-        return `a${tree.kind}`
-      case 'backreference':
-        return `r${tree.index}`
+        return tree.kind
+      case 'look':
+        return `${tree.behind}${tree.negative}${this.written(tree.body)}`
+      default:
+        return tree.type
     }
   }
+}
+
+/** Numbers things from 0, equal ones alike. */
+class Numbers<T> {
+  readonly all: T[] = []
+  readonly #same: (one: T, other: T) => boolean
+  readonly #byHash: Map<number, number[]> = new Map()
+
+  constructor(same: (one: T, other: T) => boolean) {
+    this.#same = same
+  }
+
+  of(hash: number, thing: T): number {
+    const alike = this.#byHash.get(hash)
+    const known = alike?.find((number) => this.#same(this.all[number] as T, thing))
+    if (known !== undefined) return known
+    const number = this.all.push(thing) - 1
+    if (alike) alike.push(number)
+    else this.#byHash.set(hash, [number])
+    return number
+  }
+}
+
+function hashOf(set: ByteSet): number {
+  let hash = 0
+  for (let word = 0; word < 8; word++) hash = (Math.imul(hash, 31) + (set[word] as number)) | 0
+  return hash
+}
+
+function samePlace(one: Place, other: Place): boolean {
+  return one.kind === other.kind && one.negative === other.negative && sameSet(one.set, other.set)
 }
 
 function tooLarge(): RegexError {

@@ -1,64 +1,121 @@
 import { opByte, opMatch, opPlace, opSave, opSplit, type Program } from './program.ts'
 
-/** Where each group begins and ends, at twice its number and one more; -1 when it took no part. */
+/** Where each group begins and ends, at twice its number and one more; -1 when it took no part. Shared by threads: never changed. */
 type Ends = readonly number[]
-
-interface Thread {
-  readonly node: number
-  readonly ends: Ends
-}
 
 /**
  * The groups of a match whose ends are known: of the ways through it the preferred one. All of them are followed at once, a byte at a time (Pike's
  * machine), so that time is the match's length times the nodes of the program at most.
  */
 export function submatches(program: Program, value: string, start: number, end: number): Ends {
-  const { op, arg, next, tables } = program
-  const seen = new Int32Array(op.length).fill(-1)
   const none = new Array<number>((program.groups + 1) * 2).fill(-1)
-  let threads = reach(program, value, start, [{ node: program.start, ends: none }], seen)
-  for (let at = start; at < end; at++) {
-    const coming = tables.classOf[value.charCodeAt(at) & 255] as number
-    const taking = threads.filter(
-      ({ node }) => op[node] === opByte && tables.takes[(arg[node] as number) * (tables.classes + 1) + coming] === 1,
-    )
-    const begun = taking.map(({ node, ends }) => ({ node: next[node] as number, ends }))
-    threads = reach(program, value, at + 1, begun, seen)
-  }
-  const matched = threads.find(({ node }) => op[node] === opMatch)
-  return [start, end, ...(matched?.ends ?? none).slice(2)]
+  const threads = new Threads(program, value)
+  threads.begin(start)
+  threads.reach(program.start, none)
+  for (let at = start; at < end; at++) threads.read(at)
+  return [start, end, ...(threads.matched() ?? none).slice(2)]
 }
 
-/** The threads that take a byte or match, reached from some at one place; each node once, by the preferred way. */
-function reach(program: Program, value: string, at: number, begun: readonly Thread[], seen: Int32Array): Thread[] {
-  const { op, arg, next, outs, tables } = program
-  const { classOf, classes, contextOf, contexts, holds } = tables
-  const classAt = (index: number): number =>
-    index >= 0 && index < value.length ? (classOf[value.charCodeAt(index) & 255] as number) : classes
-  const context = contextOf[classAt(at - 1)] as number
-  const coming = classAt(at)
-  const found: Thread[] = []
-  const stack = begun.toReversed()
-  while (stack.length > 0) {
-    const thread = stack.pop() as Thread
-    const { node, ends } = thread
-    if (seen[node] === at) continue
-    seen[node] = at
-    const argument = arg[node] as number
-    const onward = next[node] as number
-    switch (op[node]) {
-      case opSplit:
-        for (const out of (outs[argument] as readonly number[]).toReversed()) stack.push({ node: out, ends })
-        break
-      case opSave:
-        stack.push({ node: onward, ends: ends.with(argument, at) })
-        break
-      case opPlace:
-        if (holds[(argument * contexts + context) * (classes + 1) + coming] === 1) stack.push({ node: onward, ends })
-        break
-      default:
-        found.push(thread)
+class Threads {
+  readonly #program: Program
+  readonly #value: string
+  readonly #stride: number
+  /** Where each thread is and what it has noted, preferred ones first; those of the byte before. */
+  #nodes: number[] = []
+  #ends: Ends[] = []
+  #oldNodes: number[] = []
+  #oldEnds: Ends[] = []
+  /** The place at which a node was last reached, and what it is between. */
+  readonly #seen: Int32Array
+  #at = 0
+  #context = 0
+  #coming = 0
+  readonly #stack: number[] = []
+  readonly #stackEnds: Ends[] = []
+
+  constructor(program: Program, value: string) {
+    this.#program = program
+    this.#value = value
+    this.#stride = program.tables.classes + 1
+    this.#seen = new Int32Array(program.op.length).fill(-1)
+  }
+
+  begin(at: number): void {
+    const { contextOf } = this.#program.tables
+    this.#at = at
+    this.#context = at > 0 ? (contextOf[this.#classAt(at - 1)] as number) : 0
+    this.#coming = this.#classAt(at)
+  }
+
+  /** Takes the byte at `at` with all threads that can. */
+  read(at: number): void {
+    const { op, arg, next, tables } = this.#program
+    const coming = this.#coming
+    const nodes = this.#nodes
+    const ends = this.#ends
+    this.#nodes = this.#oldNodes
+    this.#ends = this.#oldEnds
+    this.#oldNodes = nodes
+    this.#oldEnds = ends
+    this.#nodes.length = 0
+    this.#ends.length = 0
+    this.begin(at + 1)
+    for (let index = 0; index < nodes.length; index++) {
+      const node = nodes[index] as number
+      if (op[node] === opByte && tables.takes[(arg[node] as number) * this.#stride + coming] === 1)
+        this.reach(next[node] as number, ends[index] as Ends)
     }
   }
-  return found
+
+  /** Adds the threads that take a byte or match, reached from a node here; those that others have reached before are theirs. */
+  reach(from: number, noted: Ends): void {
+    const { op, arg, next, outs, tables } = this.#program
+    const stack = this.#stack
+    const stackEnds = this.#stackEnds
+    stack.push(from)
+    stackEnds.push(noted)
+    while (stack.length > 0) {
+      const node = stack.pop() as number
+      const ends = stackEnds.pop() as Ends
+      if (this.#seen[node] === this.#at) continue
+      this.#seen[node] = this.#at
+      const argument = arg[node] as number
+      switch (op[node]) {
+        case opByte:
+        case opMatch:
+          this.#nodes.push(node)
+          this.#ends.push(ends)
+          break
+        case opSplit: {
+          const options = outs[argument] as readonly number[]
+          for (let last = options.length - 1; last >= 0; last--) {
+            stack.push(options[last] as number)
+            stackEnds.push(ends)
+          }
+          break
+        }
+        case opPlace: {
+          const { contexts, holds } = tables
+          if (holds[(argument * contexts + this.#context) * this.#stride + this.#coming] === 0) break
+          stack.push(next[node] as number)
+          stackEnds.push(ends)
+          break
+        }
+        case opSave:
+          stack.push(next[node] as number)
+          stackEnds.push(ends.with(argument, this.#at))
+      }
+    }
+  }
+
+  /** What the preferred thread has noted of those that match here. */
+  matched(): Ends | undefined {
+    const index = this.#nodes.findIndex((node) => this.#program.op[node] === opMatch)
+    return this.#ends[index]
+  }
+
+  #classAt(at: number): number {
+    const { classOf, classes } = this.#program.tables
+    return at < this.#value.length ? (classOf[this.#value.charCodeAt(at) & 255] as number) : classes
+  }
 }

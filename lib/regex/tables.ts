@@ -1,4 +1,4 @@
-import { type ByteSet, has } from './byte-set.ts'
+import { type ByteSet, bytesOf, has } from './byte-set.ts'
 import { edge, isThere, type Place } from './place.ts'
 
 /**
@@ -55,19 +55,23 @@ export function tablesOf(sets: readonly ByteSet[], places: readonly Place[], bac
 /** Bytes by which of the sets they are in: the number of each, and a byte of each number. */
 function partition(sets: readonly ByteSet[]): { numberOf: Uint8Array; samples: number[] } {
   const numberOf = new Uint8Array(256)
-  let count = 1
+  const sizes = [256]
   for (const set of sets) {
-    const moved = new Map<number, number>()
-    const inside = new Uint8Array(256)
-    for (let byte = 0; byte < 256; byte++) if (has(set, byte)) inside[byte] = 1
-    // A number whose bytes are all in the set, or all not, stays as it is.
-    for (let byte = 0; byte < 256; byte++) if (inside[byte] === 0) moved.set(numberOf[byte] as number, -1)
-    for (let byte = 0; byte < 256; byte++) {
+    const bytes = bytesOf(set)
+    const inside = new Map<number, number>()
+    for (const byte of bytes) {
       const number = numberOf[byte] as number
-      if (inside[byte] === 0 || !moved.has(number)) continue
-      if (moved.get(number) === -1) moved.set(number, count++)
-      numberOf[byte] = moved.get(number) as number
+      inside.set(number, (inside.get(number) ?? 0) + 1)
     }
+    // A number whose bytes are all in the set stays as it is; of the others, those in the set get a new one.
+    const moved = new Map<number, number>()
+    for (const [number, count] of inside) {
+      if (count === sizes[number]) continue
+      sizes[number] = (sizes[number] as number) - count
+      moved.set(number, sizes.push(count) - 1)
+    }
+    if (moved.size > 0)
+      for (const byte of bytes) numberOf[byte] = moved.get(numberOf[byte] as number) ?? (numberOf[byte] as number)
   }
   const samples: number[] = []
   for (let byte = 255; byte >= 0; byte--) samples[numberOf[byte] as number] = byte
