@@ -86,8 +86,7 @@ export class Dfa {
     let open = (flag & 1) === 1
     const seed = open ? this.#seed(context, at) : undefined
     this.#begin()
-    const list = this.#pool.subarray(this.#from[state], this.#from[state + 1])
-    if (this.#step(list, context, at)) open = false
+    if (this.#step(this.nodesOf(row), context, at)) open = false
     else if (seed) {
       for (const node of seed.nodes) this.#add(node)
       if (seed.matched) open = false
@@ -99,6 +98,17 @@ export class Dfa {
     const value = matched ? -next : next
     if (this.flushes === flushes) this.rows[row + at] = value
     return value
+  }
+
+  /** The nodes of a row's state, preferred ones first. */
+  nodesOf(row: number): Int32Array {
+    const state = row / this.stride
+    return this.#pool.subarray(this.#from[state], this.#from[state + 1])
+  }
+
+  /** The context that a row's state stands in. */
+  contextOf(row: number): number {
+    return (this.#flags[row / this.stride] as number) >> 1
   }
 
   #begin(): void {

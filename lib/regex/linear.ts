@@ -4,6 +4,7 @@ import { RegexError } from './regex-error.ts'
 import { reread } from './reread.ts'
 import { endOf, startOf } from './scan.ts'
 import { submatches } from './submatches.ts'
+import { Trail } from './trail.ts'
 
 /** The part of a RegExp that rules use. Without state: `lastIndex` is not kept. */
 export interface LinearRegex {
@@ -31,12 +32,15 @@ export function linear(source: string, flags: string): LinearRegex {
   const program = programOf(reread(source, flags))
   const forwards = new Dfa(program, 'first')
   let backwards: Dfa | undefined
+  let trail: Trail | undefined
   const spans = (value: string): readonly number[] | undefined => {
     const end = endOf(forwards, value)
     if (end < 0) return undefined
     backwards ??= new Dfa(programOf(reread(source, flags), true), 'longest')
     const start = startOf(backwards, value, end)
-    return program.groups === 0 ? [start, end] : submatches(program, value, start, end)
+    if (program.groups === 0) return [start, end]
+    trail ??= new Trail(forwards)
+    return trail.groups(value, start, end) ?? submatches(program, value, start, end)
   }
   return {
     spans,

@@ -1,0 +1,154 @@
+import type { Dfa } from './dfa.ts'
+import { opMatch, opPlace, opSave, opSplit, type Program } from './program.ts'
+
+/** Numbers of `opSave` that are passed without taking a byte. */
+type Notes = readonly number[]
+
+/** A node of a state, or the match: the node of the state before that it came from, and what was noted before the byte in between and behind it. */
+interface Origin {
+  readonly from: number
+  readonly before: Notes
+  readonly behind: Notes
+}
+
+/** Origins of the nodes behind a state and class, in their order, and of a match before that class. */
+interface Step {
+  readonly origins: readonly Origin[]
+  readonly match: Origin | undefined
+}
+
+interface Reached {
+  readonly node: number
+  readonly notes: Notes
+}
+
+/** Most origins that are kept. */
+const mostKept = 1 << 15
+
+/**
+ * The groups of a match whose ends are known: an automaton reads the match once more, and its way is followed back, from the node that matched to the
+ * one that this came from, and so on. `dfa` wants `first`.
+ */
+export class Trail {
+  readonly #dfa: Dfa
+  readonly #program: Program
+  /** Of rows and classes, as the states were at that many flushes. */
+  #steps: (Step | undefined)[] = []
+  #flushes = 0
+  #kept = 0
+
+  constructor(dfa: Dfa) {
+    this.#dfa = dfa
+    this.#program = dfa.program
+  }
+
+  /** Where groups begin and end, at twice a group's number and one more; -1 for one that took no part. `undefined`: states had to be forgotten. */
+  groups(value: string, start: number, end: number): number[] | undefined {
+    const rows = this.#rows(value, start, end)
+    if (rows === undefined) return undefined
+    const ends = new Array<number>((this.#program.groups + 1) * 2).fill(-1)
+    ends[0] = start
+    ends[1] = end
+    // Going back, the last note is met first.
+    const note = (notes: Notes, at: number): void => {
+      for (const number of notes) if (ends[number] === -1) ends[number] = at
+    }
+    let origin = this.#step(rows[end - start] as number, this.#classAt(value, end)).match as Origin
+    note(origin.before, end)
+    for (let at = end - 1; at >= start; at--) {
+      const { origins } = this.#step(rows[at - start] as number, this.#classAt(value, at))
+      origin = origins[origin.from] as Origin
+      note(origin.behind, at + 1)
+      note(origin.before, at)
+    }
+    note((reach(this.#program, this.#program.start)[origin.from] as Reached).notes, start)
+    return ends
+  }
+
+  /** The rows before each byte of the match and behind its last. */
+  #rows(value: string, start: number, end: number): Int32Array | undefined {
+    const dfa = this.#dfa
+    const context = start > 0 ? this.#program.tables.contextOf[this.#classAt(value, start - 1)] : 0
+    let row = dfa.start(context as number, false)
+    if (this.#flushes !== dfa.flushes) this.#forget()
+    const rows = new Int32Array(end - start + 1)
+    rows[0] = row
+    for (let at = start; at < end; at++) {
+      const coming = this.#classAt(value, at)
+      row = Math.abs(dfa.rows[row + coming] || dfa.follow(row, coming))
+      rows[at + 1 - start] = row
+    }
+    return this.#flushes === dfa.flushes ? rows : undefined
+  }
+
+  /** As the automaton makes the state behind a row and class, but with where all comes from. */
+  #step(row: number, at: number): Step {
+    const known = this.#steps[row + at]
+    if (known) return known
+    const step = stepOf(this.#program, this.#dfa.nodesOf(row), this.#dfa.contextOf(row), at)
+    this.#kept += step.origins.length + 1
+    if (this.#kept > mostKept) this.#forget()
+    this.#steps[row + at] = step
+    return step
+  }
+
+  #forget(): void {
+    this.#steps = []
+    this.#kept = 0
+    this.#flushes = this.#dfa.flushes
+  }
+
+  #classAt(value: string, at: number): number {
+    const { classOf, classes } = this.#program.tables
+    return at < value.length ? (classOf[value.charCodeAt(at) & 255] as number) : classes
+  }
+}
+
+function stepOf(program: Program, nodes: Int32Array, context: number, at: number): Step {
+  const { op, arg, next, tables } = program
+  const stride = tables.classes + 1
+  const origins: Origin[] = []
+  const followed = new Set<number>()
+  const put = new Set<number>()
+  for (const [from, first] of nodes.entries()) {
+    const stack: Reached[] = [{ node: first, notes: [] }]
+    while (stack.length > 0) {
+      const { node, notes: before } = stack.pop() as Reached
+      if (followed.has(node)) continue
+      followed.add(node)
+      if (op[node] === opMatch) return { origins, match: { from, before, behind: [] } }
+      const argument = arg[node] as number
+      if (op[node] === opPlace) {
+        if (tables.holds[(argument * tables.contexts + context) * stride + at] === 0) continue
+        for (const inner of reach(program, next[node] as number).toReversed())
+          stack.push({ node: inner.node, notes: [...before, ...inner.notes] })
+      } else if (tables.takes[argument * stride + at] === 1) {
+        for (const { node: found, notes: behind } of reach(program, next[node] as number)) {
+          if (put.has(found)) continue
+          put.add(found)
+          origins.push({ from, before, behind })
+        }
+      }
+    }
+  }
+  return { origins, match: undefined }
+}
+
+/** The nodes that take a byte, ask for a place or match, reached from a node without any of that, preferred ones first. */
+function reach({ op, arg, next, outs }: Program, from: number): Reached[] {
+  const found: Reached[] = []
+  const passed = new Set<number>()
+  const stack: Reached[] = [{ node: from, notes: [] }]
+  while (stack.length > 0) {
+    const reached = stack.pop() as Reached
+    const { node, notes } = reached
+    if (passed.has(node)) continue
+    passed.add(node)
+    const argument = arg[node] as number
+    if (op[node] === opSplit)
+      for (const out of (outs[argument] as readonly number[]).toReversed()) stack.push({ node: out, notes })
+    else if (op[node] === opSave) stack.push({ node: next[node] as number, notes: [...notes, argument] })
+    else found.push(reached)
+  }
+  return found
+}
