@@ -4,23 +4,25 @@ import { isLinear } from '../../lib/regex/linear.ts'
 import { parse } from '../../lib/regex/parse.ts'
 import { modsecurity2 } from '../../lib/regex/translate.ts'
 
-/**
- * How long a value V8 may be given for each pattern; longer ones go to an automaton. From the pattern's shape: how its steps may grow with the value.
- */
+/** Gives each rule's pattern its limit: see `limited`. */
 export function withLimits(rules: readonly Rule[]): readonly Rule[] {
-  const known = new Map<string, number | undefined>()
-  const limited = (regex: Regex): Regex => {
-    const key = `${regex.flags}/${regex.source}`
-    if (!known.has(key)) known.set(key, longestOf(regex))
-    const longest = known.get(key)
-    return longest === undefined ? regex : { ...regex, longest }
-  }
-  const walk = (rule: Rule): Rule => ({
+  return rules.map(walk)
+}
+
+function walk(rule: Rule): Rule {
+  return {
     ...rule,
     ...(rule.operator?.regex && { operator: { ...rule.operator, regex: limited(rule.operator.regex) } }),
     ...(rule.chain && { chain: walk(rule.chain) }),
-  })
-  return rules.map(walk)
+  }
+}
+
+/**
+ * How long a value V8 may be given for a pattern; longer ones go to an automaton. From the pattern's shape: how its steps may grow with the value.
+ */
+export function limited(regex: Regex): Regex {
+  const longest = longestOf(regex)
+  return longest === undefined ? regex : { ...regex, longest }
 }
 
 /**
