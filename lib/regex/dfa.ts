@@ -111,6 +111,11 @@ export class Dfa {
     return (this.#flags[row / this.stride] as number) >> 1
   }
 
+  /** May a match begin behind a row's state? */
+  isOpen(row: number): boolean {
+    return ((this.#flags[row / this.stride] as number) & 1) === 1
+  }
+
   #begin(): void {
     this.#count = 0
     this.#puts++

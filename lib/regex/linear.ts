@@ -22,7 +22,7 @@ export interface LinearMatch extends ReadonlyArray<string | undefined> {
 
 /**
  * A RegExp (source and flags as `translate` gives them) on values of bytes that runs in time linear in the value: an automaton reads it once, some
- * nanoseconds a byte, and backwards from the end of a match to find its beginning; groups are found in the match alone. It finds the same match and
+ * nanoseconds a byte, and once more where there is a match, to follow its way back to its groups and its beginning. It finds the same match and
  * captures as V8, but for captures in repetitions that may be empty.
  *
  * @throws RegexError on what is not regular (references, atomic groups), on lookarounds of more than a byte, and on automata over `maxNodes`
@@ -36,11 +36,14 @@ export function linear(source: string, flags: string): LinearRegex {
   const spans = (value: string): readonly number[] | undefined => {
     const end = endOf(forwards, value)
     if (end < 0) return undefined
+    trail ??= new Trail(forwards)
+    // The second time there is room: what was there before has been forgotten.
+    const spans = trail.spans(value, end) ?? trail.spans(value, end)
+    if (spans) return spans
+    // More states than are kept at once: the beginning is found from the end, and groups are followed in the match alone.
     backwards ??= new Dfa(programOf(reread(source, flags), true), 'longest')
     const start = startOf(backwards, value, end)
-    if (program.groups === 0) return [start, end]
-    trail ??= new Trail(forwards)
-    return trail.groups(value, start, end) ?? submatches(program, value, start, end)
+    return program.groups === 0 ? [start, end] : submatches(program, value, start, end)
   }
   return {
     spans,

@@ -4,7 +4,10 @@ import { opMatch, opPlace, opSave, opSplit, type Program } from './program.ts'
 /** Numbers of `opSave` that are passed without taking a byte. */
 type Notes = readonly number[]
 
-/** A node of a state, or the match: the node of the state before that it came from, and what was noted before the byte in between and behind it. */
+/**
+ * A node of a state, or the match: the node of the state before that it came from, and what was noted before the byte in between and behind it. Below 0
+ * where the match began there: -1 for the first node that the program begins with, and so on.
+ */
 interface Origin {
   readonly from: number
   readonly before: Notes
@@ -13,8 +16,8 @@ interface Origin {
 
 /** Origins of the nodes behind a state and class, in their order, and of a match before that class. */
 interface Step {
-  readonly origins: readonly Origin[]
-  readonly match: Origin | undefined
+  readonly origins: Origin[]
+  match: Origin | undefined
 }
 
 interface Reached {
@@ -26,8 +29,8 @@ interface Reached {
 const mostKept = 1 << 15
 
 /**
- * The groups of a match whose ends are known: an automaton reads the match once more, and its way is followed back, from the node that matched to the
- * one that this came from, and so on. `dfa` wants `first`.
+ * Where a match whose end is known begins, and its groups: an automaton reads the value once more, and its way is followed back, from the node that
+ * matched to the one that this came from, and so on to where one came from none. `dfa` wants `first`.
  */
 export class Trail {
   readonly #dfa: Dfa
@@ -36,47 +39,50 @@ export class Trail {
   #steps: (Step | undefined)[] = []
   #flushes = 0
   #kept = 0
+  readonly #begins: readonly Reached[]
 
   constructor(dfa: Dfa) {
     this.#dfa = dfa
     this.#program = dfa.program
+    this.#begins = reach(dfa.program, dfa.program.start)
   }
 
-  /** Where groups begin and end, at twice a group's number and one more; -1 for one that took no part. `undefined`: states had to be forgotten. */
-  groups(value: string, start: number, end: number): number[] | undefined {
-    const rows = this.#rows(value, start, end)
+  /** Where match and groups begin and end, at twice a group's number and one more; -1 for one that took no part. `undefined`: states had to be forgotten. */
+  spans(value: string, end: number): number[] | undefined {
+    const rows = this.#rows(value, end)
     if (rows === undefined) return undefined
     const ends = new Array<number>((this.#program.groups + 1) * 2).fill(-1)
-    ends[0] = start
-    ends[1] = end
     // Going back, the last note is met first.
     const note = (notes: Notes, at: number): void => {
       for (const number of notes) if (ends[number] === -1) ends[number] = at
     }
-    let origin = this.#step(rows[end - start] as number, this.#classAt(value, end)).match as Origin
+    let at = end
+    let origin = this.#step(rows[end] as number, this.#classAt(value, end)).match as Origin
     note(origin.before, end)
-    for (let at = end - 1; at >= start; at--) {
-      const { origins } = this.#step(rows[at - start] as number, this.#classAt(value, at))
+    while (origin.from >= 0) {
+      at--
+      const { origins } = this.#step(rows[at] as number, this.#classAt(value, at))
       origin = origins[origin.from] as Origin
       note(origin.behind, at + 1)
       note(origin.before, at)
     }
-    note((reach(this.#program, this.#program.start)[origin.from] as Reached).notes, start)
+    note((this.#begins[-1 - origin.from] as Reached).notes, at)
+    ends[0] = at
+    ends[1] = end
     return ends
   }
 
-  /** The rows before each byte of the match and behind its last. */
-  #rows(value: string, start: number, end: number): Int32Array | undefined {
+  /** The rows before each byte up to `end`. */
+  #rows(value: string, end: number): Int32Array | undefined {
     const dfa = this.#dfa
-    const context = start > 0 ? this.#program.tables.contextOf[this.#classAt(value, start - 1)] : 0
-    let row = dfa.start(context as number, false)
+    let row = dfa.start(0, true)
     if (this.#flushes !== dfa.flushes) this.#forget()
-    const rows = new Int32Array(end - start + 1)
+    const rows = new Int32Array(end + 1)
     rows[0] = row
-    for (let at = start; at < end; at++) {
+    for (let at = 0; at < end; at++) {
       const coming = this.#classAt(value, at)
       row = Math.abs(dfa.rows[row + coming] || dfa.follow(row, coming))
-      rows[at + 1 - start] = row
+      rows[at + 1] = row
     }
     return this.#flushes === dfa.flushes ? rows : undefined
   }
@@ -85,7 +91,16 @@ export class Trail {
   #step(row: number, at: number): Step {
     const known = this.#steps[row + at]
     if (known) return known
-    const step = stepOf(this.#program, this.#dfa.nodesOf(row), this.#dfa.contextOf(row), at)
+    const dfa = this.#dfa
+    const context = dfa.contextOf(row)
+    const step: Step = { origins: [], match: undefined }
+    const put = new Set<number>()
+    const nodes = [...dfa.nodesOf(row)].map((node): Reached => ({ node, notes: [] }))
+    const stopped = follow(this.#program, nodes, context, at, step, put, (index) => index)
+    if (!stopped && dfa.isOpen(row)) {
+      const begins = this.#begins.map(({ node }): Reached => ({ node, notes: [] }))
+      follow(this.#program, begins, context, at, step, put, (index) => -1 - index)
+    }
     this.#kept += step.origins.length + 1
     if (this.#kept > mostKept) this.#forget()
     this.#steps[row + at] = step
@@ -104,19 +119,30 @@ export class Trail {
   }
 }
 
-function stepOf(program: Program, nodes: Int32Array, context: number, at: number): Step {
+/** Adds to a step what some nodes lead to, but for what is `put` already. True when one of them matched, which makes the others worthless. */
+function follow(
+  program: Program,
+  nodes: readonly Reached[],
+  context: number,
+  at: number,
+  step: Step,
+  put: Set<number>,
+  fromOf: (index: number) => number,
+): boolean {
   const { op, arg, next, tables } = program
   const stride = tables.classes + 1
-  const origins: Origin[] = []
   const followed = new Set<number>()
-  const put = new Set<number>()
-  for (const [from, first] of nodes.entries()) {
-    const stack: Reached[] = [{ node: first, notes: [] }]
+  for (const [index, first] of nodes.entries()) {
+    const from = fromOf(index)
+    const stack = [first]
     while (stack.length > 0) {
       const { node, notes: before } = stack.pop() as Reached
       if (followed.has(node)) continue
       followed.add(node)
-      if (op[node] === opMatch) return { origins, match: { from, before, behind: [] } }
+      if (op[node] === opMatch) {
+        step.match = { from, before, behind: [] }
+        return true
+      }
       const argument = arg[node] as number
       if (op[node] === opPlace) {
         if (tables.holds[(argument * tables.contexts + context) * stride + at] === 0) continue
@@ -126,12 +152,12 @@ function stepOf(program: Program, nodes: Int32Array, context: number, at: number
         for (const { node: found, notes: behind } of reach(program, next[node] as number)) {
           if (put.has(found)) continue
           put.add(found)
-          origins.push({ from, before, behind })
+          step.origins.push({ from, before, behind })
         }
       }
     }
   }
-  return { origins, match: undefined }
+  return false
 }
 
 /** The nodes that take a byte, ask for a place or match, reached from a node without any of that, preferred ones first. */
