@@ -25,8 +25,10 @@ interface Reached {
   readonly notes: Notes
 }
 
-/** Most origins that are kept. */
-const mostKept = 1 << 15
+/** Most origins that are kept while a match is followed back, and afterwards. */
+const mostKept = 1 << 18
+const mostAfterwards = 1 << 12
+const none: Notes = []
 
 /**
  * Where a match whose end is known begins, and its groups: an automaton reads the value once more, and its way is followed back, from the node that
@@ -40,11 +42,20 @@ export class Trail {
   #flushes = 0
   #kept = 0
   readonly #begins: readonly Reached[]
+  /** What each node leads to. */
+  #reached: (readonly Reached[] | undefined)[] = []
+  /** Marks of what is in a step and what has been followed for it. */
+  readonly #put: Int32Array
+  #puts = 0
+  readonly #followed: Int32Array
+  #turns = 0
 
   constructor(dfa: Dfa) {
     this.#dfa = dfa
     this.#program = dfa.program
     this.#begins = reach(dfa.program, dfa.program.start)
+    this.#put = new Int32Array(dfa.program.op.length)
+    this.#followed = new Int32Array(dfa.program.op.length)
   }
 
   /** Where match and groups begin and end, at twice a group's number and one more; -1 for one that took no part. `undefined`: states had to be forgotten. */
@@ -69,6 +80,7 @@ export class Trail {
     note((this.#begins[-1 - origin.from] as Reached).notes, at)
     ends[0] = at
     ends[1] = end
+    if (this.#kept > mostAfterwards) this.#forget()
     return ends
   }
 
@@ -94,21 +106,69 @@ export class Trail {
     const dfa = this.#dfa
     const context = dfa.contextOf(row)
     const step: Step = { origins: [], match: undefined }
-    const put = new Set<number>()
-    const nodes = [...dfa.nodesOf(row)].map((node): Reached => ({ node, notes: [] }))
-    const stopped = follow(this.#program, nodes, context, at, step, put, (index) => index)
-    if (!stopped && dfa.isOpen(row)) {
-      const begins = this.#begins.map(({ node }): Reached => ({ node, notes: [] }))
-      follow(this.#program, begins, context, at, step, put, (index) => -1 - index)
-    }
+    this.#puts++
+    const stopped = this.#follow(dfa.nodesOf(row), context, at, step, false)
+    if (!stopped && dfa.isOpen(row))
+      this.#follow(
+        this.#begins.map(({ node }) => node),
+        context,
+        at,
+        step,
+        true,
+      )
     this.#kept += step.origins.length + 1
     if (this.#kept > mostKept) this.#forget()
     this.#steps[row + at] = step
     return step
   }
 
+  /** Adds to a step what some nodes lead to, but for what is in it already. True when one of them matched, which makes the others worthless. */
+  #follow(nodes: Int32Array | readonly number[], context: number, at: number, step: Step, begins: boolean): boolean {
+    const { op, arg, next, tables } = this.#program
+    const stride = tables.classes + 1
+    this.#turns++
+    for (let index = 0; index < nodes.length; index++) {
+      const from = begins ? -1 - index : index
+      const stack: Reached[] = [{ node: nodes[index] as number, notes: none }]
+      while (stack.length > 0) {
+        const { node, notes: before } = stack.pop() as Reached
+        if (this.#followed[node] === this.#turns) continue
+        this.#followed[node] = this.#turns
+        if (op[node] === opMatch) {
+          step.match = { from, before, behind: none }
+          return true
+        }
+        const argument = arg[node] as number
+        if (op[node] === opPlace) {
+          if (tables.holds[(argument * tables.contexts + context) * stride + at] === 0) continue
+          for (const inner of this.#reach(next[node] as number).toReversed())
+            stack.push({ node: inner.node, notes: joined(before, inner.notes) })
+        } else if (tables.takes[argument * stride + at] === 1) this.#add(step, from, before, next[node] as number)
+      }
+    }
+    return false
+  }
+
+  #add(step: Step, from: number, before: Notes, node: number): void {
+    for (const { node: found, notes: behind } of this.#reach(node)) {
+      if (this.#put[found] === this.#puts) continue
+      this.#put[found] = this.#puts
+      step.origins.push({ from, before, behind })
+    }
+  }
+
+  #reach(node: number): readonly Reached[] {
+    const known = this.#reached[node]
+    if (known) return known
+    const reached = reach(this.#program, node)
+    this.#reached[node] = reached
+    this.#kept += reached.length
+    return reached
+  }
+
   #forget(): void {
     this.#steps = []
+    this.#reached = []
     this.#kept = 0
     this.#flushes = this.#dfa.flushes
   }
@@ -119,52 +179,15 @@ export class Trail {
   }
 }
 
-/** Adds to a step what some nodes lead to, but for what is `put` already. True when one of them matched, which makes the others worthless. */
-function follow(
-  program: Program,
-  nodes: readonly Reached[],
-  context: number,
-  at: number,
-  step: Step,
-  put: Set<number>,
-  fromOf: (index: number) => number,
-): boolean {
-  const { op, arg, next, tables } = program
-  const stride = tables.classes + 1
-  const followed = new Set<number>()
-  for (const [index, first] of nodes.entries()) {
-    const from = fromOf(index)
-    const stack = [first]
-    while (stack.length > 0) {
-      const { node, notes: before } = stack.pop() as Reached
-      if (followed.has(node)) continue
-      followed.add(node)
-      if (op[node] === opMatch) {
-        step.match = { from, before, behind: [] }
-        return true
-      }
-      const argument = arg[node] as number
-      if (op[node] === opPlace) {
-        if (tables.holds[(argument * tables.contexts + context) * stride + at] === 0) continue
-        for (const inner of reach(program, next[node] as number).toReversed())
-          stack.push({ node: inner.node, notes: [...before, ...inner.notes] })
-      } else if (tables.takes[argument * stride + at] === 1) {
-        for (const { node: found, notes: behind } of reach(program, next[node] as number)) {
-          if (put.has(found)) continue
-          put.add(found)
-          step.origins.push({ from, before, behind })
-        }
-      }
-    }
-  }
-  return false
+function joined(one: Notes, other: Notes): Notes {
+  return one.length === 0 ? other : [...one, ...other]
 }
 
 /** The nodes that take a byte, ask for a place or match, reached from a node without any of that, preferred ones first. */
 function reach({ op, arg, next, outs }: Program, from: number): Reached[] {
   const found: Reached[] = []
   const passed = new Set<number>()
-  const stack: Reached[] = [{ node: from, notes: [] }]
+  const stack: Reached[] = [{ node: from, notes: none }]
   while (stack.length > 0) {
     const reached = stack.pop() as Reached
     const { node, notes } = reached
