@@ -94,7 +94,7 @@ async function drive(id: string, pattern: string): Promise<Worst> {
     const value = flat(input.slice(-longest))
     const test = rx(regex)
     for (let turn = 0; turn < 3; turn++) test(value)
-    const once = cpu(() => {
+    const once = leastOf(3, () => {
       for (let turn = 0; turn < 50; turn++) test(value)
     })
     worst = { ...worst, cut: Math.max(worst.cut, (once / 50) * Math.min(mostValues, size / longest)) }
@@ -111,6 +111,11 @@ function filled(piece: () => string): string {
 /** As values of requests are: not in pieces that the first look would put together. */
 function flat(text: string): string {
   return Buffer.from(text, 'latin1').toString('latin1')
+}
+
+/** What is short is timed a few times: the machine has other work. */
+function leastOf(times: number, run: () => unknown): number {
+  return Math.min(...Array.from({ length: times }, () => cpu(run)))
 }
 
 /** CPU milliseconds. */

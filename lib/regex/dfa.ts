@@ -141,7 +141,7 @@ export class Dfa {
           if (takes[argument * stride + at] === 1) this.#lead(next[node] as number)
         } else if (op[node] === opPlace) {
           if (holds[(argument * contexts + context) * stride + at] === 0) continue
-          const inner = this.#closure(next[node] as number)
+          const inner = this.closure(next[node] as number)
           for (let last = inner.length - 1; last >= 0; last--) stack.push(inner[last] as number)
         } else {
           this.#matched = true
@@ -157,7 +157,7 @@ export class Dfa {
   /** Adds what a node leads to. */
   #lead(node: number): void {
     if (this.program.op[node] === opByte) this.#add(node)
-    else for (const inner of this.#closure(node)) this.#add(inner)
+    else for (const inner of this.closure(node)) this.#add(inner)
   }
 
   #add(node: number): void {
@@ -167,7 +167,7 @@ export class Dfa {
   }
 
   /** The nodes that take a byte, ask for a place or match, reached from a node without any of that; preferred ones first. */
-  #closure(node: number): Int32Array {
+  closure(node: number): Int32Array {
     const known = this.#closures[node]
     if (known) return known
     const { op, arg, next, outs } = this.program
@@ -195,7 +195,7 @@ export class Dfa {
     const known = this.#seeds[key]
     if (known) return known
     this.#begin()
-    this.#step(this.#closure(this.program.start), context, at)
+    this.#step(this.closure(this.program.start), context, at)
     const seed = { nodes: this.#out.slice(0, this.#count), matched: this.#matched }
     this.#seeds[key] = seed
     this.#take(this.#count + ownNumbers)

@@ -1,23 +1,18 @@
 import type { Dfa } from './dfa.ts'
-import { opMatch, opPlace, opSave, opSplit, type Program } from './program.ts'
+import { opByte, opMatch, opPlace, opSave, opSplit, type Program } from './program.ts'
 
 /** Numbers of `opSave` that are passed without taking a byte. */
 type Notes = readonly number[]
 
 /**
- * A node of a state, or the match: the node of the state before that it came from, and what was noted before the byte in between and behind it. Below 0
- * where the match began there: -1 for the first node that the program begins with, and so on.
+ * Where a node of a state, or a match, came from: a node of the state before, and what was noted before the byte in between and behind it. Where `begins`,
+ * it is one that the program begins with, and the match begins there.
  */
 interface Origin {
-  readonly from: number
+  readonly node: number
+  readonly begins: boolean
   readonly before: Notes
   readonly behind: Notes
-}
-
-/** Origins of the nodes behind a state and class, in their order, and of a match before that class. */
-interface Step {
-  readonly origins: Origin[]
-  match: Origin | undefined
 }
 
 interface Reached {
@@ -26,9 +21,11 @@ interface Reached {
 }
 
 /** Most origins that are kept while a match is followed back, and afterwards. */
-const mostKept = 1 << 18
-const mostAfterwards = 1 << 12
+const mostKept = 1 << 16
+const mostAfterwards = 1 << 10
 const none: Notes = []
+/** In a node's place: a match before the class. */
+const aMatch = -1
 
 /**
  * Where a match whose end is known begins, and its groups: an automaton reads the value once more, and its way is followed back, from the node that
@@ -37,24 +34,16 @@ const none: Notes = []
 export class Trail {
   readonly #dfa: Dfa
   readonly #program: Program
-  /** Of rows and classes, as the states were at that many flushes. */
-  #steps: (Step | undefined)[] = []
+  /** Origins by row, class and node, as the states were at that many flushes. */
+  readonly #origins: Map<number, Origin> = new Map()
   #flushes = 0
-  #kept = 0
-  readonly #begins: readonly Reached[]
-  /** What each node leads to. */
-  #reached: (readonly Reached[] | undefined)[] = []
-  /** Marks of what is in a step and what has been followed for it. */
-  readonly #put: Int32Array
-  #puts = 0
+  /** Marks of what has been followed for an origin. */
   readonly #followed: Int32Array
   #turns = 0
 
   constructor(dfa: Dfa) {
     this.#dfa = dfa
     this.#program = dfa.program
-    this.#begins = reach(dfa.program, dfa.program.start)
-    this.#put = new Int32Array(dfa.program.op.length)
     this.#followed = new Int32Array(dfa.program.op.length)
   }
 
@@ -68,19 +57,19 @@ export class Trail {
       for (const number of notes) if (ends[number] === -1) ends[number] = at
     }
     let at = end
-    let origin = this.#step(rows[end] as number, this.#classAt(value, end)).match as Origin
+    let origin = this.#originOf(rows[end] as number, this.#classAt(value, end), aMatch)
     note(origin.before, end)
-    while (origin.from >= 0) {
+    while (!origin.begins) {
       at--
-      const { origins } = this.#step(rows[at] as number, this.#classAt(value, at))
-      origin = origins[origin.from] as Origin
+      origin = this.#originOf(rows[at] as number, this.#classAt(value, at), origin.node)
       note(origin.behind, at + 1)
       note(origin.before, at)
     }
-    note((this.#begins[-1 - origin.from] as Reached).notes, at)
+    const first = this.#program.groups === 0 ? none : notesTo(this.#program, this.#program.start, origin.node)
+    note(first, at)
     ends[0] = at
     ends[1] = end
-    if (this.#kept > mostAfterwards) this.#forget()
+    if (this.#origins.size > mostAfterwards) this.#origins.clear()
     return ends
   }
 
@@ -88,89 +77,63 @@ export class Trail {
   #rows(value: string, end: number): Int32Array | undefined {
     const dfa = this.#dfa
     let row = dfa.start(0, true)
-    if (this.#flushes !== dfa.flushes) this.#forget()
+    const { flushes } = dfa
+    if (this.#flushes !== flushes) this.#origins.clear()
+    this.#flushes = flushes
     const rows = new Int32Array(end + 1)
     rows[0] = row
     for (let at = 0; at < end; at++) {
       const coming = this.#classAt(value, at)
       row = Math.abs(dfa.rows[row + coming] || dfa.follow(row, coming))
+      if (dfa.flushes !== flushes) return undefined
       rows[at + 1] = row
     }
-    return this.#flushes === dfa.flushes ? rows : undefined
+    return rows
   }
 
-  /** As the automaton makes the state behind a row and class, but with where all comes from. */
-  #step(row: number, at: number): Step {
-    const known = this.#steps[row + at]
+  #originOf(row: number, at: number, target: number): Origin {
+    const key = (row + at) * (this.#followed.length + 1) + target + 1
+    const known = this.#origins.get(key)
     if (known) return known
     const dfa = this.#dfa
     const context = dfa.contextOf(row)
-    const step: Step = { origins: [], match: undefined }
-    this.#puts++
-    const stopped = this.#follow(dfa.nodesOf(row), context, at, step, false)
-    if (!stopped && dfa.isOpen(row))
-      this.#follow(
-        this.#begins.map(({ node }) => node),
-        context,
-        at,
-        step,
-        true,
-      )
-    this.#kept += step.origins.length + 1
-    if (this.#kept > mostKept) this.#forget()
-    this.#steps[row + at] = step
-    return step
+    const origin =
+      this.#find(dfa.nodesOf(row), context, at, target, false) ??
+      (this.#find(dfa.closure(this.#program.start), context, at, target, true) as Origin)
+    if (this.#origins.size >= mostKept) this.#origins.clear()
+    this.#origins.set(key, origin)
+    return origin
   }
 
-  /** Adds to a step what some nodes lead to, but for what is in it already. True when one of them matched, which makes the others worthless. */
-  #follow(nodes: Int32Array | readonly number[], context: number, at: number, step: Step, begins: boolean): boolean {
-    const { op, arg, next, tables } = this.#program
+  /** The first of some nodes that leads to the target: the preferred one, as the automaton goes through them in this order. */
+  #find(nodes: Int32Array, context: number, at: number, target: number, begins: boolean): Origin | undefined {
+    const { op, arg, next, tables, groups } = this.#program
     const stride = tables.classes + 1
     this.#turns++
-    for (let index = 0; index < nodes.length; index++) {
-      const from = begins ? -1 - index : index
-      const stack: Reached[] = [{ node: nodes[index] as number, notes: none }]
+    for (const node of nodes) {
+      const stack: Reached[] = [{ node, notes: none }]
       while (stack.length > 0) {
-        const { node, notes: before } = stack.pop() as Reached
-        if (this.#followed[node] === this.#turns) continue
-        this.#followed[node] = this.#turns
-        if (op[node] === opMatch) {
-          step.match = { from, before, behind: none }
-          return true
-        }
-        const argument = arg[node] as number
-        if (op[node] === opPlace) {
+        const { node: here, notes: before } = stack.pop() as Reached
+        if (this.#followed[here] === this.#turns) continue
+        this.#followed[here] = this.#turns
+        const argument = arg[here] as number
+        const onward = next[here] as number
+        if (op[here] === opMatch) {
+          if (target === aMatch) return { node, begins, before, behind: none }
+        } else if (op[here] === opPlace) {
           if (tables.holds[(argument * tables.contexts + context) * stride + at] === 0) continue
-          for (const inner of this.#reach(next[node] as number).toReversed())
+          for (const inner of reach(this.#program, onward).toReversed())
             stack.push({ node: inner.node, notes: joined(before, inner.notes) })
-        } else if (tables.takes[argument * stride + at] === 1) this.#add(step, from, before, next[node] as number)
+        } else if (target !== aMatch && tables.takes[argument * stride + at] === 1 && this.#leads(onward, target)) {
+          return { node, begins, before, behind: groups === 0 ? none : notesTo(this.#program, onward, target) }
+        }
       }
     }
-    return false
+    return undefined
   }
 
-  #add(step: Step, from: number, before: Notes, node: number): void {
-    for (const { node: found, notes: behind } of this.#reach(node)) {
-      if (this.#put[found] === this.#puts) continue
-      this.#put[found] = this.#puts
-      step.origins.push({ from, before, behind })
-    }
-  }
-
-  #reach(node: number): readonly Reached[] {
-    const known = this.#reached[node]
-    if (known) return known
-    const reached = reach(this.#program, node)
-    this.#reached[node] = reached
-    this.#kept += reached.length
-    return reached
-  }
-
-  #forget(): void {
-    this.#steps = []
-    this.#reached = []
-    this.#kept = 0
-    this.#flushes = this.#dfa.flushes
+  #leads(node: number, target: number): boolean {
+    return node === target || (this.#program.op[node] !== opByte && this.#dfa.closure(node).includes(target))
   }
 
   #classAt(value: string, at: number): number {
@@ -181,6 +144,11 @@ export class Trail {
 
 function joined(one: Notes, other: Notes): Notes {
   return one.length === 0 ? other : [...one, ...other]
+}
+
+/** What is noted on the preferred way from a node to one that it reaches. */
+function notesTo(program: Program, from: number, to: number): Notes {
+  return reach(program, from).find(({ node }) => node === to)?.notes ?? none
 }
 
 /** The nodes that take a byte, ask for a place or match, reached from a node without any of that, preferred ones first. */
