@@ -82,8 +82,11 @@ async function drive(id: string, pattern: string): Promise<Worst> {
   let worst = { id, first: 0, again: 0, cut: 0, said }
   for (const input of inputs) {
     const value = flat(input)
-    const test = rx(regex)
-    const first = cpu(() => test(value))
+    let test = rx(regex)
+    const first = leastOf(2, () => {
+      test = rx(regex)
+      test(value)
+    })
     const again = cpu(() => test(value))
     if (first > worst.first) worst = { ...worst, first, said: `${said}, ${JSON.stringify(input.slice(0, 40))}` }
     worst = { ...worst, again: Math.max(worst.again, again) }
