@@ -1,11 +1,18 @@
-import { RE2JS } from 're2js'
+import { Dfa } from './dfa.ts'
+import { programOf } from './program.ts'
 import { RegexError } from './regex-error.ts'
+import { reread } from './reread.ts'
+import { endOf, startOf } from './scan.ts'
+import { submatches } from './submatches.ts'
+import { Trail } from './trail.ts'
 
 /** The part of a RegExp that rules use. Without state: `lastIndex` is not kept. */
 export interface LinearRegex {
   /** The first match and its captures, as RegExp's; `null` when there is none. */
   exec(value: string): LinearMatch | null
   test(value: string): boolean
+  /** Of the first match: where it and its groups begin and end, at twice a group's number and one more; -1 for one that took no part. */
+  spans(value: string): readonly number[] | undefined
 }
 
 /** Like a RegExp's: the match, its groups by index (`undefined` for one that took no part), and where it begins. */
@@ -13,67 +20,52 @@ export interface LinearMatch extends ReadonlyArray<string | undefined> {
   readonly index: number
 }
 
-/** Most instructions of a program: time is that times the length of the value, memory too. CRS's largest has 25 thousand. */
-export const maxProgram: number = 60_000
-
 /**
- * A RegExp (source and flags as `translate` gives them) that runs in time linear in the value, on an RE2. Several times slower than V8 on values
- * that do V8 no harm: for patterns that `audit`, or a measurement, shows to be vulnerable. It finds the same match and captures as V8, but for
- * captures in repetitions that may be empty.
+ * A RegExp (source and flags as `translate` gives them) on values of bytes that runs in time linear in the value: an automaton reads it once, some
+ * nanoseconds a byte, and once more where there is a match, to follow its way back to its groups and its beginning. It finds the same match and
+ * captures as V8, but for captures in repetitions that may be empty.
  *
- * @throws RegexError on what RE2 cannot say: lookarounds, references, counts over 1000; and on programs over `maxProgram`
+ * @throws RegexError on what is not regular (references, atomic groups), on lookarounds of more than a byte, and on automata over `maxNodes`
  */
 export function linear(source: string, flags: string): LinearRegex {
   if (/[^i]/.test(flags)) throw new RegexError('linear takes the flag i only', 0)
-  if (/\(\?<?[=!]/.test(withoutEscapes(source))) throw new RegexError('RE2 has no lookarounds', 0)
-  let regex: RE2JS
-  try {
-    regex = RE2JS.compile(dialect(source), RE2JS.DOTALL | (flags === 'i' ? RE2JS.CASE_INSENSITIVE : 0))
-  } catch (error) {
-    throw new RegexError(`not for RE2: ${error instanceof Error ? error.message : String(error)}`, 0)
+  const program = programOf(reread(source, flags))
+  const forwards = new Dfa(program, 'first')
+  let backwards: Dfa | undefined
+  let trail: Trail | undefined
+  const spans = (value: string): readonly number[] | undefined => {
+    const end = endOf(forwards, value)
+    if (end < 0) return undefined
+    trail ??= new Trail(forwards)
+    // The second time there is room: what was there before has been forgotten.
+    const spans = trail.spans(value, end) ?? trail.spans(value, end)
+    if (spans) return spans
+    // More states than are kept at once: the beginning is found from the end, and groups are followed in the match alone.
+    backwards ??= new Dfa(programOf(reread(source, flags), true), 'longest')
+    const start = startOf(backwards, value, end)
+    return program.groups === 0 ? [start, end] : submatches(program, value, start, end)
   }
-  if (regex.programSize() > maxProgram) throw new RegexError('a program too large for RE2', 0)
   return {
-    exec: (value) => regex.exec(value) as LinearMatch | null,
-    test: (value) => regex.test(value),
+    spans,
+    test: (value) => endOf(forwards, value) >= 0,
+    exec: (value) => textsOf(value, spans(value)),
   }
 }
 
-function withoutEscapes(source: string): string {
-  return source.replace(/\\[\s\S]/g, '').replace(/\[[^\]]*\]/g, '')
-}
-
-/** The few things that JavaScript and RE2 write differently: any byte, the ends of the subject, `[` in a set. */
-function dialect(source: string): string {
-  let text = ''
-  let inSet = false
-  for (let at = 0; at < source.length; at++) {
-    const char = source[at] as string
-    if (char === '\\') {
-      const next = source[++at] as string
-      text += next === '/' || next === '-' ? (inSet ? `\\${next}` : next) : `\\${next}`
-    } else if (inSet) {
-      if (char === ']') inSet = false
-      text += char === '[' ? '\\[' : char
-    } else if (source.startsWith('[^]', at)) {
-      text += '[\\x00-\\xff]'
-      at += 2
-    } else if (source.startsWith('[]', at)) {
-      text += '[^\\x00-\\x{10ffff}]'
-      at++
-    } else {
-      if (char === '[') inSet = true
-      text += char === '^' ? '\\A' : char === '$' ? '\\z' : char
-      if (inSet && source[at + 1] === '^') text += source[++at]
-    }
-  }
-  return text
+function textsOf(value: string, spans: readonly number[] | undefined): LinearMatch | null {
+  if (spans === undefined) return null
+  const texts: (string | undefined)[] = []
+  for (let at = 0; at < spans.length; at += 2)
+    texts.push(spans[at + 1] === -1 ? undefined : value.slice(spans[at], spans[at + 1]))
+  return Object.assign(texts, { index: spans[0] as number })
 }
 
 /** Whether `linear` takes a pattern. */
 export function isLinear(source: string, flags: string): boolean {
   try {
-    linear(source, flags)
+    const pattern = reread(source, flags)
+    programOf(pattern)
+    programOf(pattern, true)
     return true
   } catch {
     return false

@@ -27,7 +27,6 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 /** Third-party packages, and the rooms that may import them. */
 const packages: Readonly<Record<string, readonly string[]>> = {
   'ipaddr.js': ['http', 'waf'],
-  re2js: ['regex'],
   recheck: ['regex'],
   'structured-headers': ['http'],
   hono: ['adapters'],

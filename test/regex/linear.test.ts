@@ -46,12 +46,12 @@ describe('linear', () => {
     const engine = linear(source, flags)
     const began = performance.now()
     expect(engine.test('0'.repeat(131_072))).toBe(false)
-    expect(performance.now() - began).toBeLessThan(2000)
+    expect(performance.now() - began).toBeLessThan(50)
     expect(engine.exec('a1-2')).toMatchObject({ index: 1, 0: '1-2', 1: '1', 2: '2' })
     expect(engine.exec(`${'a'.repeat(2000)}1-2`)).toMatchObject({ index: 2000, 0: '1-2', 1: '1', 2: '2' })
   })
 
-  test.each(['a(?=b)', '(a)\\1', 'a{1001}', '(?<!a)b'])('refuses %s', (pattern) => {
+  test.each(['a(?=bc)', '(a)\\1', '(?:a{1000}){1000}', '(?<!ab)b', 'a++a', '(?>a|ab)c'])('refuses %s', (pattern) => {
     const { source, flags } = translate(pattern)
     expect(() => linear(source, flags)).toThrow(RegexError)
     expect(isLinear(source, flags)).toBe(false)

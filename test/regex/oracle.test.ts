@@ -1,5 +1,6 @@
 import { createContext, Script } from 'node:vm'
 import { describe, expect, test } from 'vitest'
+import { linear } from '../../lib/regex/linear.ts'
 import { parse } from '../../lib/regex/parse.ts'
 import { RegexError } from '../../lib/regex/regex-error.ts'
 import { modsecurity2, modsecurity3, type TranslateOptions, translate } from '../../lib/regex/translate.ts'
@@ -14,8 +15,21 @@ const once = new Script('regex.exec(subject)')
 const context = createContext({})
 const crs = crsPatterns()
 
-/** What the translation finds, in the oracle's form. */
-function spansOf(pattern: string, options: TranslateOptions, subjects: readonly string[]): Spans[] {
+type Finder = (pattern: string, options: TranslateOptions, subjects: readonly string[]) => Spans[]
+
+/** What our automaton finds in the translation, in the oracle's form. */
+const linearSpans: Finder = (pattern, options, subjects) => {
+  const { source, flags, captures } = translate(pattern, options)
+  const regex = linear(source, flags)
+  return subjects.map((subject) => {
+    const found = regex.spans(subject)
+    if (found === undefined) return undefined
+    return Array.from({ length: 20 }, (_, at) => found[(captures[at >> 1] ?? -1) * 2 + (at & 1)] ?? -1)
+  })
+}
+
+/** What V8 finds. */
+const spansOf: Finder = (pattern, options, subjects) => {
   // A limit costs 0.4 ms a run; what is short cannot take long.
   const limited = subjects.some((subject) => subject.length > 40)
   const { source, flags, captures } = translate(pattern, options)
@@ -41,6 +55,7 @@ function spansOf(pattern: string, options: TranslateOptions, subjects: readonly 
 function compare(
   binary: string,
   questions: readonly Question[],
+  finder: Finder = spansOf,
 ): { compared: number; matched: number; refused: number; differences: string[] } {
   const answers = ask(binary, questions)
   const differences: string[] = []
@@ -51,7 +66,7 @@ function compare(
     const answer = answers[index]
     let ours: Spans[]
     try {
-      ours = spansOf(pattern, options, subjects)
+      ours = finder(pattern, options, subjects)
     } catch (error) {
       if (!(error instanceof RegexError)) throw error
       refused++
@@ -99,6 +114,10 @@ describe.skipIf(oracle === undefined)('PCRE2 and the translations agree', () => 
     expect(refused).toBe(1)
     expect(compared).toBeGreaterThan(questions.length * 190)
     expect(matched).toBeGreaterThan(compared / 4)
+    const automata = compare(oracle as string, questions, linearSpans)
+    expect(automata.differences).toEqual([])
+    expect(automata.compared).toBeGreaterThan(compared / 2)
+    expect(automata.matched).toBeGreaterThan(automata.compared / 4)
   })
 
   test.skipIf(crs.length === 0)(
@@ -115,6 +134,11 @@ describe.skipIf(oracle === undefined)('PCRE2 and the translations agree', () => 
       expect(differences).toEqual([])
       expect(refused).toBe(0)
       expect(compared).toBeGreaterThan(questions.length * 50)
+      const automata = compare(oracle as string, questions, linearSpans)
+      expect(automata.differences).toEqual([])
+      // Of CRS 3.3.4: references, and lookarounds of several bytes.
+      expect(automata.refused).toBeLessThanOrEqual(5)
+      expect(automata.compared).toBeGreaterThan(compared - 600)
     },
     120_000,
   )

@@ -1,65 +1,46 @@
 import type { Regex } from '../../ir/rule.ts'
-import { alphabetOf, maskOf } from '../../regex/byte-classes.ts'
+import { maskOf } from '../../regex/byte-classes.ts'
 import { type LinearMatch, type LinearRegex, linear } from '../../regex/linear.ts'
 import type { Found, Test } from './operator.ts'
 
 const mostCaptures = 10
 
 /**
- * `@rx`: a regular expression, already translated. Made into a RegExp when it is first tested: a set of rules holds hundreds, and
- * a request touches few. Reference manual, "rx".
+ * `@rx`: a regular expression, already translated. Made when it is first tested: a set of rules holds hundreds, and a request touches few. V8 tests
+ * what is short, or what no pattern can make costly; an automaton the rest, in linear time. Reference manual, "rx".
  */
 export function rx(regex: Regex): Test {
-  let compiled: RegExp | undefined
+  let short: RegExp | undefined
   let beyond: LinearRegex | undefined
-  const answers = new Map<string, Found | undefined>()
+  let patience = mostCalm
   const { source, flags, captures, longest = Number.POSITIVE_INFINITY } = regex
+  const isForV8 = (value: string): boolean => {
+    if (value.length <= longest) return true
+    return beyond === undefined && longest > doubling && value.length <= longestCalm && patience-- > 0 && isCalm(value)
+  }
   return (value) => {
-    if (value.length <= longest || isTame(value, longest)) {
-      compiled ??= new RegExp(source, flags)
-      const match = compiled.exec(value)
-      return match === null ? undefined : found(match, captures)
+    let match: LinearMatch | null
+    if (isForV8(value)) {
+      short ??= new RegExp(source, flags)
+      match = short.exec(value)
+    } else {
+      beyond ??= linear(source, flags)
+      match = beyond.exec(value)
     }
-    if (answers.has(value)) return answers.get(value)
-    beyond ??= linear(source, flags)
-    const match = beyond.exec(value)
-    const answer = match === null ? undefined : found(match, captures)
-    if (value.length > longestKept) return answer
-    if (answers.size >= mostKept) answers.clear()
-    answers.set(value, answer)
-    return answer
+    return match === null ? undefined : found(match, captures)
   }
 }
 
-/** The linear engine takes a hundred times as long, and what it mostly sees is what browsers send with each request: `Accept`. */
-const mostKept = 32
-const longestKept = 256
-
 /**
- * What makes patterns of attacks steep are loops over quotes, brackets and the like, tried at each place where a command may begin. A value of
- * words and addresses has none of the former, and of the latter the start and its line ends.
+ * The automaton takes some milliseconds to make, which a first page need not pay for: the first few values that hold nothing that attacks are made of
+ * (no quotes, brackets, line ends) go to V8 as well.
  */
-function isTame(value: string, longest: number): boolean {
-  if (longest < steepest || value.length > mostTame || alphabetOf(maskOf(value)) > lastTame) return false
-  let ends = 0
-  for (let at = value.search(lineEnd); at >= 0 && ends <= mostLines; at = nextLine(value, at + 1)) ends++
-  return ends === 0 || (ends <= mostLines && value.length <= mostOfLines)
-}
-
-function nextLine(value: string, from: number): number {
-  const feed = value.indexOf('\n', from)
-  const turn = value.indexOf('\r', from)
-  return feed < 0 ? turn : turn < 0 ? feed : Math.min(feed, turn)
-}
-
-/** Patterns with a lower limit double with each byte: nothing is tame for them. */
-const steepest = 256
-const mostTame = 8192
-const mostLines = 32
-const mostOfLines = 2048
-const lineEnd = /[\r\n]/
-/** Words, prose and addresses: the first three alphabets. */
-const lastTame = 2
+const mostCalm = 8
+const longestCalm = 256
+const isCalm = (value: string): boolean => (maskOf(value) & ~calm) === 0
+const calm = maskOf('a0_. ,@?:/=&%+#\xff')
+/** Patterns that may double with each byte have no higher limit: nothing is calm for them. */
+const doubling = 20
 
 export function found(match: LinearMatch, order: readonly number[] | undefined): Found {
   const texts: string[] = []
