@@ -41,10 +41,13 @@ export class Conditions {
   /** The last string was a piece of a sentence. */
   protected wordy = false
   protected fresh = true
+  /** The value begins with BETWEEN, or names a column and goes on so: the ANDs of prose about ranges. */
+  private readonly ranged: boolean
 
   constructor(text: string, { at, quote }: Opening) {
     this.tokens = new SqlTokens(text, at)
     this.quote = quote
+    this.ranged = quote === 0 && /^\s*(?:where\s+\w{1,64}\s+)?between\s/i.test(text.slice(0, 128))
   }
 
   protected add(weight: number, reason: string): void {
@@ -80,7 +83,7 @@ export class Conditions {
       else if (calls) this.add(bound ? 0.5 : 0.2, 'a comparison with what a function gives')
       else if (bound) this.add(0.4, 'a condition of its own')
     } else if (this.condition && operand === constant)
-      this.add(this.wordy ? 0.1 : 0.4, 'a condition that is always the same')
+      this.add(this.wordy || this.ranged ? 0.1 : 0.4, 'a condition that is always the same')
     this.comparing = false
     this.condition = false
     this.left = none
