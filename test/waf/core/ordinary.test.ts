@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 import { places } from '../../../bin/evaluate/places.ts'
 import { waf } from '../../../lib/waf/index.ts'
 import type { InspectedRequest } from '../../../lib/waf/message.ts'
+import { applications, refused as refusedRequests } from './ordinary/applications.ts'
 import { noise, send } from './ordinary/make.ts'
 import { protocols } from './ordinary/protocols.ts'
 
@@ -37,16 +38,20 @@ test.each([
 
 test('what is ordinary and yet refused where no field is declared: each of these is counted in docs/detection.md', async () => {
   for (const text of lines('refused.txt')) expect(await refusedIn(text), text).toHaveLength(everywhere.length)
+  for (const [title, request] of refusedRequests) expect((await wall.inspect(request)).action, title).toBe('refuse')
 })
 
-test('requests of protocols and of clients other than browsers pass', async () => {
+test.each([
+  ['protocols, and clients other than browsers', protocols, 100],
+  ['applications and services', applications, 50],
+])('requests of %s pass', async (_, rows, least) => {
   const refused: string[] = []
-  for (const [title, request] of protocols) {
+  for (const [title, request] of rows) {
     const { action, matches, bounds } = await wall.inspect(request)
     if (action === 'refuse') refused.push(`${title}: ${matches.map(({ id, path }) => `${id} ${path}`)} ${bounds}`)
   }
   expect(refused).toEqual([])
-  expect(protocols.length).toBeGreaterThanOrEqual(100)
+  expect(rows.length).toBeGreaterThanOrEqual(least)
 })
 
 const stored = ['application/octet-stream', 'application/offset+octet-stream', 'application/zip', 'image/webp']
