@@ -1,5 +1,16 @@
-import { everyValue, rule, type ValueRule } from 'sallyport/rules'
+import { everyValue, type Finding, rule, type ValueRule, type Where } from 'sallyport/rules'
 import { html, htmlNeeds } from 'sallyport/runtime'
+
+/** The sample of a violation report: a script's first 40 characters, by definition (CSP Level 3, section 5.3). */
+const sample = /(?:^|\.)(?:csp-report\.script-sample|body\.sample)$/
+const longestSample = 40
+
+/** In a sample, code is what is reported; markup is none. */
+const page = (value: string, where: Where): Finding | undefined => {
+  const found = html(value)
+  if (found === undefined || value.length > longestSample || !sample.test(where.name)) return found
+  return /^(?:script|attribute)/.test(found.context) ? undefined : found
+}
 
 /** Cross-site scripting: a value that brings a script into a page. */
 export const xss: readonly ValueRule[] = [
@@ -10,7 +21,7 @@ export const xss: readonly ValueRule[] = [
     severity: 'critical',
     tags: ['attack-xss', 'capec/242'],
     in: everyValue,
-    detect: html,
+    detect: page,
     needs: htmlNeeds,
     confidence: 0.9,
     matches: [
@@ -29,7 +40,7 @@ export const xss: readonly ValueRule[] = [
     paranoia: 2,
     tags: ['attack-xss', 'capec/242'],
     in: everyValue,
-    detect: html,
+    detect: page,
     needs: htmlNeeds,
     confidence: 0.6,
     matches: ['<iframe name=x>', '<script>'],

@@ -39,6 +39,18 @@ const read = (processor: string, body: string, contentType: string, settings: Se
   raw,
 })
 
+/**
+ * Files, archives, pieces of uploads (tus, S3, registries) and git's packs: bytes that are stored. What is in them by chance reads as
+ * any language sooner or later: 60 KB of noise hold a command. Messages that carry strings to interpret (protobuf, CBOR) are not here.
+ */
+const opaque =
+  /^application\/(?:(?:[\w.-]+\+)?octet-stream|(?:x-)?(?:zip|gzip|tar|bzip2?|xz|zstd)|(?:x-)?zip-compressed|x-7z-compressed|vnd\.rar|x-rar-compressed|pdf|wasm|msword|java-archive|epub\+zip|x-git-(?:upload|receive)-pack-request|vnd\.(?:openxmlformats|oasis|ms-|android|docker|oci|apple)[\w.+-]*)\s*(?:;|$)/
+/** Bytes that no text has, where text begins (WHATWG MIME Sniffing, section 3, "binary data byte", and 7.1: look at the first 1445; fewer do). */
+const binary = /[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]/
+const binaryWithin = 512
+/** First bytes by which formats are told; behind them 1 in 50 pieces of 512 bytes of noise reads as a template. */
+const magic = 32
+
 /** Nobody says what it is. An origin that guesses would take it for JSON or a form: so it is looked at as these too. */
 function unknown(body: string, type: string, settings: Settings): TypedBody {
   const plain = { ...nothing, length: body.length, processor: '', raw: body }
@@ -48,7 +60,12 @@ function unknown(body: string, type: string, settings: Settings): TypedBody {
     if (parsed.error === undefined) return { ...parsed, processor: 'JSON', raw: '' }
   }
   // Binary content is no text that anybody interprets; archives and scripts are told by their first bytes.
-  if (/^(?:image|audio|video|font)\//.test(type)) return { ...plain, raw: body.slice(0, 512) }
+  const media = /^(?:image|audio|video|font)\//.test(type)
+  if (media || opaque.test(type)) {
+    const head = body.slice(0, binaryWithin)
+    if (binary.test(head)) return { ...plain, raw: head.slice(0, magic) }
+    if (media) return { ...plain, raw: head }
+  }
   if (type === '' && /^[\w.[\]%+-]{1,128}=/.test(body)) {
     const parsed = readBody(body, 'URLENCODED', type, settings)
     if (parsed.error === undefined) return { ...parsed, processor: 'URLENCODED', raw: body }

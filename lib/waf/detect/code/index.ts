@@ -45,7 +45,10 @@ export function code(value: string): Finding | undefined {
     if (count > most) return surer(found, pastBound('code', at, value.length))
     if (!says) continue
     ceiling ??= ceilingOf(value)
-    found = surer(found, { ...says, confidence: Math.min(says.confidence, ceiling) })
+    found = surer(found, {
+      ...says,
+      confidence: Math.min(says.confidence, fed(value, says) && ceiling === shared ? 1 : ceiling),
+    })
     if (found && found.confidence >= 0.95) return found
   }
   return found
@@ -80,7 +83,17 @@ function ceilingOf(value: string): number {
     if (end < 0) break
     from = end + 1
   }
-  return lines > 3 ? 0.75 : 1
+  return lines > 3 ? shared : 1
+}
+
+/** Most for code on several lines. */
+const shared = 0.75
+
+/** A call that hands what the request brings to a shell or an interpreter: a back door, on however many lines. */
+function fed(value: string, { span }: Finding): boolean {
+  return /^(?:system|exec|shell_exec|passthru|popen|proc_open|eval|assert)\s*\(\s*@?\$_(?:get|post|request|cookie|server)\b/i.test(
+    value.slice(span[0], span[0] + 64),
+  )
 }
 
 function call(value: string, paren: number): Finding | undefined {

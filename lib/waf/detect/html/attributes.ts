@@ -96,3 +96,8 @@ function endOfQuoted(text: string, from: number, quote: number, plain: boolean):
   }
   return at
 }
+
+const inert = /^\{(?:[\w.]{1,64}\}|\w{1,32}|\(\w{0,32}\)=?)$/
+
+/** `{save}`, `{this.save}`, and what JSX's `{() => save()}`, `{e => save(e)}` come to without quotes: the value ends at the blank or `>`. */
+export const isInertBlock = (value: string): boolean => inert.test(value)

@@ -2,7 +2,7 @@ import { maskOf } from '../../../regex/byte-classes.ts'
 import { lower } from '../../ascii.ts'
 import type { Finding } from '../finding.ts'
 import { Fact, type Needs } from '../needs.ts'
-import { type Attribute, nextAttribute, urlAttributes } from './attributes.ts'
+import { type Attribute, isInertBlock, nextAttribute, urlAttributes } from './attributes.ts'
 import { dangerousMarkup } from './markup.ts'
 import { readScript } from './script.ts'
 import { bareScriptUrl, scriptUrl } from './url.ts'
@@ -102,6 +102,7 @@ function ownAttributes(value: string, from: number, context: string, offer: Offe
     if (!handler && !urlAttributes.has(name) && name !== 'style' && name !== 'srcdoc') continue
     const text = value.slice(attribute.valueAt, attribute.valueEnd)
     if (handler) {
+      if (attribute.quote === 0 && isInertBlock(text)) continue
       // Without quotes the value ends at a blank; a script that is cut off there is one all the same.
       const { sum } = readScript(
         attribute.quote === 0 ? value : text,

@@ -1,5 +1,5 @@
 import { lower } from '../../ascii.ts'
-import { type Attribute, loadingTags, nextAttribute, urlAttributes } from './attributes.ts'
+import { type Attribute, isInertBlock, loadingTags, nextAttribute, urlAttributes } from './attributes.ts'
 import { decodeEntities } from './entities.ts'
 import { readScript } from './script.ts'
 import { scriptUrl } from './url.ts'
@@ -205,7 +205,8 @@ function attributeDanger(tag: string, key: string, value: string): { reason: str
   const handler = /^(?:.*[^a-z])?on[a-z]{3,}$/.test(key)
   if (handler && key.length <= 40) {
     if (value.trim() === '') return undefined
-    return { reason: 'an event handler', confidence: 1 }
+    // JSX: as a script, a block that calls nothing, or one that ends in mid-parenthesis and does not parse.
+    return { reason: 'an event handler', confidence: isInertBlock(value) ? 0.6 : 1 }
   }
   if (key === 'style') {
     const css = lower(

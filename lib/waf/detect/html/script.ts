@@ -199,7 +199,8 @@ class Reading {
       case kinds.colon:
         return true
       case kinds.arrow:
-        this.#sum += 0.3
+        // Behind a string that was closed it is somebody's code; by itself, what programmers write to each other.
+        this.#sum += this.#quote === 0 ? 0.1 : 0.3
         return true
       case kinds.ends:
         return true

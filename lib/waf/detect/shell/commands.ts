@@ -76,3 +76,10 @@ const isCmdlet = (name: string): boolean =>
   /^(?:get|set|new|invoke|start|stop|remove|add|copy|out|write|test|select|convertto|convertfrom|import|export)-[a-z]{3,12}$/.test(
     name,
   )
+
+/** Interpreters whose names stand behind the backticks of a Markdown block. */
+const languages: ReadonlySet<string> = new Set(
+  'sh bash zsh ksh fish powershell pwsh cmd python python3 perl ruby php node lua'.split(' '),
+)
+
+export const isLanguage = (name: string): boolean => languages.has(name.toLowerCase())

@@ -2,12 +2,12 @@ import { isBlank, isLetter, isWord } from '../bytes.ts'
 import { type Finding, pastBound, surer } from '../finding.ts'
 import { beside, eachOf, Fact, type Needs } from '../needs.ts'
 import { isProse, proseOf } from '../prose.ts'
-import { commandKind, isProbe, isUnmistakable } from './commands.ts'
+import { commandKind, isLanguage, isProbe, isUnmistakable } from './commands.ts'
 import { judge } from './judge.ts'
 import { option } from './options.ts'
 import { powershell } from './powershell.ts'
 import { shellshock } from './shellshock.ts'
-import { readSimple } from './simple.ts'
+import { readSimple, type Simple } from './simple.ts'
 
 export const shellNeeds: Needs = {
   all: 0,
@@ -70,14 +70,21 @@ interface Place {
 interface Surroundings {
   readonly prose: boolean
   readonly words: number
-  /** Several lines: a post, or a script in one. */
+  /** Line ends with something on the line before them, up to 3: a post, or a script in one. Empty lines make no post. */
   readonly lines: number
 }
 
 function surroundings(value: string): Surroundings {
   const prose = proseOf(value)
   let lines = 0
-  for (let at = value.indexOf('\n'); at >= 0 && lines < 3; at = value.indexOf('\n', at + 1)) lines++
+  let filled = false
+  for (let at = 0; at < value.length && lines < 3; at++) {
+    const code = value.charCodeAt(at)
+    if (code === 10) {
+      if (filled) lines++
+      filled = false
+    } else filled ||= !isBlank(code)
+  }
   return { prose: isProse(prose), words: prose.words, lines }
 }
 
@@ -174,7 +181,7 @@ function command(value: string, at: number, place: Place, text: Surroundings): F
     if (value.charCodeAt(simple.end) === 41 && value.charCodeAt(simple.end + 1) === 46) confidence = 0.4 // $(id).hide()
   }
   if (!judged.evasive && !(judged.bare && doubled(value, at) && commandKind(simple.name) === 2))
-    confidence = Math.min(confidence, ceiling(value, at, place, text, judged.bare, simple.end))
+    confidence = Math.min(confidence, ceiling(value, at, place, lasting(value, simple, text), judged.bare, simple.end))
   return finding(contexts[place.kind], judged.reason, at, Math.max(simple.end, place.next), confidence)
 }
 
@@ -196,6 +203,24 @@ function fileSubstitution(value: string, at: number, next: number): Finding | un
     ? finding('in a substitution', 'a file read by the shell', at, next + 2, 0.85)
     : undefined
 }
+
+/** What is read for its own sake by who has broken in: other lines around it make neither a script that somebody shares nor a sentence. */
+const coveted = /\/etc\/(?:passwd|shadow|sudoers)\b|\/proc\/self\/|\/\.ssh\/|\/dev\/(?:tcp|udp)\//
+
+function lasting(value: string, simple: Simple, text: Surroundings): Surroundings {
+  if (text.lines === 0 || !coveted.test(value.slice(simple.nameStart, simple.end))) return text
+  const before = value.slice(Math.max(0, simple.nameStart - longestLine), simple.nameStart)
+  const behind = value.slice(simple.end, simple.end + longestLine)
+  const end = behind.indexOf('\n')
+  const line =
+    before.slice(before.lastIndexOf('\n') + 1) +
+    value.slice(simple.nameStart, simple.end) +
+    (end < 0 ? behind : behind.slice(0, end))
+  return { ...text, lines: 0, prose: isProse(proseOf(line)) }
+}
+
+/** Most of a line that is read on either side of a command. */
+const longestLine = 256
 
 /** What the surroundings allow at most: people write about commands. */
 function ceiling(value: string, at: number, place: Place, text: Surroundings, bare: boolean, end: number): number {
@@ -281,13 +306,26 @@ function lastByte(value: string, at: number): number {
 
 /** Backticks are Markdown's for code, and MySQL's for names. */
 function markdown(value: string, at: number, text: Surroundings, end: number): number {
-  if (text.prose || value.startsWith('``', at)) return 0.5
+  if (text.prose || value.startsWith('``', at) || fence(value, at)) return 0.5
   const close = value.indexOf('`', Math.min(end, value.length))
   const spaced = at > 0 && isBlank(value.charCodeAt(at - 1)) && isLetter(value.charCodeAt(0))
   const after = value.charCodeAt(close + 1)
   if (spaced && (close < 0 || close + 1 >= value.length || !isWord(after))) return 0.6
   return 1
 }
+
+/** The last backtick of a line that opens a block of code and names its language, with another line behind it. */
+function fence(value: string, at: number): boolean {
+  if (!value.startsWith('```', at - 2) || (at > 2 && value.charCodeAt(at - 3) !== 10)) return false
+  const info = /^(\w{1,12})\r?\n/.exec(value.slice(at + 1, at + 16))?.[1]
+  return info !== undefined && isLanguage(info)
+}
+
+/** `r'\d+'`, `b"…"`: a string of Python's and nothing else. A command would go on behind the quote. */
+const literal = /^(?:[rbuf]|rb|br|fr|rf)(['"])[^'"]{0,500}\1\s*$/i
+
+/** A path from the root, a drive, a share or a parent; an expansion; an address. */
+const foreign = /[\s="'](?:\/\w|[a-z]:\\|\\\\)|\.\.|[$`%]|:\/\//i
 
 /** A value that is a command line by itself: command first, and nothing in it that is a word of a sentence. */
 function commandLine(value: string): Finding | undefined {
@@ -299,6 +337,7 @@ function commandLine(value: string): Finding | undefined {
     start++
   const first = value.charCodeAt(start)
   if (!isLetter(first) && first !== 47 && first !== 123) return undefined
+  if (literal.test(value.slice(start, start + 512))) return undefined
   const simple = readSimple(value, start)
   const judged = simple && judge(simple)
   if (!simple || !judged || judged.bare) return undefined
@@ -315,9 +354,11 @@ function commandLine(value: string): Finding | undefined {
   if (/^(?:dir|type|del)$/.test(simple.name) && /^[a-z]:\\/.test(simple.first) && value.endsWith('*'))
     return finding('command line', 'files listed by a pattern', start, value.length, 0.8)
   const points = simple.flags + simple.things
+  // `tail -f app.log`, `find . -name x`: a name that is a word too, and nothing of the system's that it works on.
+  const everyday = commandKind(simple.name) === 1 && !foreign.test(value.slice(simple.nameEnd, simple.end))
   // A name of a file alone is a thing to a command, and to a sentence as well.
   if (points === 0 || !/[-/\\$%*'"`<>(;|&{\n]/.test(value)) return undefined
   if (judged.confidence < 0.8 || simple.words > 1 || simple.name !== simple.name.toLowerCase()) return undefined
-  const confidence = harm || (simple.flags > 0 && simple.things > 0) ? 0.8 : points > 1 ? 0.65 : 0.55
+  const confidence = harm || (simple.flags > 0 && simple.things > 0 && !everyday) ? 0.8 : points > 1 ? 0.65 : 0.55
   return finding('command line', judged.reason, start, simple.end, simple.words > 0 && !harm ? 0.5 : confidence)
 }

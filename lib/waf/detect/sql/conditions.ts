@@ -14,6 +14,8 @@ export const name = 2
 export const call = 3
 export const other = 4
 
+const truth = /^(?:true|false)$/i
+
 /** What the conditions of a statement are worth, as a reading of it goes from operand to operand. */
 export class Conditions {
   protected readonly tokens: SqlTokens
@@ -54,10 +56,13 @@ export class Conditions {
   private constantWithin = false
   /** As much, with nothing done to it yet: `(1=1)`. */
   private constantAside = false
+  /** The value begins with BETWEEN, or names a column and goes on so: the ANDs of prose about ranges. */
+  private readonly ranged: boolean
 
   constructor(text: string, { at, quote }: Opening) {
     this.tokens = new SqlTokens(text, at)
     this.quote = quote
+    this.ranged = quote === 0 && /^\s*(?:where\s+\w{1,64}\s+)?between\s/i.test(text.slice(0, 128))
   }
 
   protected add(weight: number, reason: string): void {
@@ -109,7 +114,10 @@ export class Conditions {
       } else if (calls) this.add(bound ? 0.5 : 0.2, 'a comparison with what a function gives')
       else if (bound) this.add(this.numberFirst ? 0.75 : 0.4, 'a condition of its own')
     } else if (this.condition && operand === constant)
-      this.add(this.wordy ? 0.1 : this.tautology() ? 0.8 : 0.4, 'a condition that is always the same')
+      this.add(
+        this.wordy || this.ranged || this.logic() ? 0.1 : this.tautology() ? 0.8 : 0.4,
+        'a condition that is always the same',
+      )
     this.comparing = false
     this.condition = false
     this.left = none
@@ -121,6 +129,11 @@ export class Conditions {
   protected operate(): void {
     this.operated = true
     this.constantWithin ||= this.constantAside
+  }
+
+  /** `true && false || true`: a lesson on logic, with no number that a field would have held. */
+  private logic(): boolean {
+    return this.quote === 0 && !this.numberFirst && truth.test(this.leftText) && truth.test(this.operandText)
   }
 
   /** `1 or 1`, `1 or not false`: who means a choice names two things. */

@@ -207,7 +207,7 @@ export class SqlReading extends Conditions {
     this.#calls++
     this.operated = true
     if (attackFunctions.has(word))
-      this.add(this.#argumentOfSentence() ? 0.5 : 1, 'a function that waits, reads files, reaches out or tells')
+      this.add(this.#argumentOfSentence(word) ? 0.5 : 1, 'a function that waits, reads files, reaches out or tells')
     else if (knownFunctions.has(word)) {
       this.#known = true
       if (this.#calls <= 2) this.add(this.fresh ? 0.2 : this.listing ? 0.5 : 0.4, 'functions of the server')
@@ -221,9 +221,11 @@ export class SqlReading extends Conditions {
   }
 
   /** `Sleep(ing)`, `benchmark (noun)`: a word in parentheses, which no attack passes on. */
-  #argumentOfSentence(): boolean {
+  #argumentOfSentence(name: string): boolean {
     const { text, at } = this.tokens
     const behind = text.slice(at, at + 40)
+    // MySQL's takes two arguments.
+    if (name === 'benchmark' && /^\s*\(\s*[\w .-]*\)/.test(behind)) return true
     return /^\s*\(\s*[A-Za-z]{2,}[\s)]/.test(behind) && !/^\s*\(\s*(?:select|case|user|null|if)\b/i.test(behind)
   }
 

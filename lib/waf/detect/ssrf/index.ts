@@ -107,7 +107,8 @@ const apart = new RegExp(`(?:^|[_.[-])(?:${sources.replaceAll(' ', '|')})s?\\]?$
 const joined = new RegExp(
   `[a-z](?:${sources.replace(/\b[a-z]/g, (first) => first.toUpperCase()).replaceAll(' ', '|')}|URL|URI)s?$`,
 )
-const led = /redirect|return|callback|next|origin|refer|logout|success|cancel|continue|back$/i
+/** To these a browser is led, or they say where something happened. */
+const led = /document|blocked|redirect|return|callback|next|origin|refer|logout|success|cancel|continue|back$/i
 
 /** Whether a field's name says that a server fetches what it holds: `image_url`, not `redirect_url`, to which a browser is led. */
 const isFetched = (name: string): boolean => {
