@@ -85,7 +85,14 @@ const classes: Readonly<Record<string, { readonly attacks: readonly string[]; re
         '1 AND 5044=6005\x16',
         "x' AND 5044=5044\x16",
       ],
-      ordinary: ["the 'x' in boolean mode", '[a] and (b) in [c]', '- [x] and 5', "[it's] or [that's]"],
+      ordinary: [
+        "the 'x' in boolean mode",
+        '[a] and (b) in [c]',
+        '- [x] and 5',
+        'see [1] --',
+        'items[]#',
+        "[it's] or [that's]",
+      ],
     },
     'statements where no grammar has them, as tools send them': {
       attacks: [
@@ -165,6 +172,7 @@ const classes: Readonly<Record<string, { readonly attacks: readonly string[]; re
       attacks: [
         'http://a.example\r\nwapiti: 3.0.4 version',
         'http%3A//a.example%0D%0Ax%3A%20y',
+        '*(|(mail=*))',
         'x\r\nX-Injection-Header: y',
         '{{config}}',
         '${self}',
