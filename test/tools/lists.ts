@@ -57,7 +57,7 @@ const jobs = ({ hole, target, list, told, body }: Aim): readonly Job[] => {
       tool: 'wfuzz',
       name: list,
       // It shows what it filters out as well, and wipes it off the screen.
-      found: /Processed Requests: (\d+)[\s\S]*Filtered Requests: (?!\1\b)\d/,
+      found: /Processed Requests: (\d+)\b[\s\S]*Filtered Requests: (?!\1\b)\d/,
       command: (base) => [
         'wfuzz',
         '-t',

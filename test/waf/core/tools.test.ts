@@ -63,6 +63,8 @@ const classes: Readonly<Record<string, { readonly attacks: readonly string[]; re
         'case when role=1 then id else price end',
         '(CASE WHEN 3294=8206 THEN 3294 ELSE NULL END)',
         '1,extractvalue(1,2)',
+        '(CASE/**/WHEN/**/17=17/**/THEN/**/17/**/ELSE/**/NULL/**/END)',
+        "1'\x01AND\x0217=17\x03AND\x01'a'='a",
         'if(ascii(substr(pw,1,1))>64,id,price)',
         'price OR 5=LIKE(CHAR(65,66),UPPER(HEX(RANDOMBLOB(500/2))))# x',
         "lamp,(CASE WHEN 1=1 THEN 'lamp' ELSE NULL END)",

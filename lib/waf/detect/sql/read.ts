@@ -199,8 +199,7 @@ export class SqlReading extends Conditions {
 
   /** CASE WHEN … or CASE x WHEN …. */
   #caseOperand(): 'operand' | 'operator' {
-    const { text, at } = this.tokens
-    return /^\s+when\b/i.test(text.slice(at, at + 12)) ? 'operator' : 'operand'
+    return nextWord(this.tokens.ahead()) === 'when' ? 'operator' : 'operand'
   }
 
   #call(word: string): 'operand' {
