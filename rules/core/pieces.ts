@@ -10,7 +10,8 @@ const mostNames = 16
 const joints = [',', ' ', ''] as const
 
 function together(transaction: Transaction): Pair | undefined {
-  const all = transaction.arguments
+  // Elements of a JSON array bear one name as well, and stay a list.
+  const all = transaction.processor === 'JSON' ? transaction.argumentsGet : transaction.arguments
   if (all.length < 2) return undefined
   // Only what has a comment, a blank or a quote in it is a piece of a statement; tags and numbers of a list are not.
   const pieces = new Map<string, string[]>()
@@ -53,6 +54,11 @@ export const pieces: readonly RequestRule[] = [
       { target: '/?tag=red%20shoes&tag=union%20jack&tag=select' },
       { target: '/?q=union%20of&q=select%20committees' },
       { target: '/?a=1&a=2' },
+      {
+        method: 'POST',
+        headers: [{ name: 'Content-Type', value: 'application/json' }],
+        body: JSON.stringify({ lines: ['1 union/*', '*/select pass from users'] }),
+      },
     ],
   }),
   rule({

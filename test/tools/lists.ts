@@ -56,7 +56,8 @@ const jobs = ({ hole, target, list, told, body }: Aim): readonly Job[] => {
       ...shared,
       tool: 'wfuzz',
       name: list,
-      found: /^0\d{4,}:/m,
+      // It shows what it filters out as well, and wipes it off the screen.
+      found: /Processed Requests: (\d+)\b[\s\S]*Filtered Requests: (?!\1\b)\d/,
       command: (base) => [
         'wfuzz',
         '-t',

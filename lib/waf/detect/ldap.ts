@@ -16,7 +16,8 @@ const most = 20_000
  * filter is what some programs send; broken out of an assertion is what none does.
  */
 export function ldap(value: string): Finding | undefined {
-  let found: Finding | undefined
+  // `*(|(mail=*))`: any value, and a filter of its own behind it.
+  let found = /^\*\s?\([|&!]\s?\(\s?[\w-]{1,64}\s?[~<>]?=/.test(value.slice(0, 80)) ? finding(0, 3, 0.85) : undefined
   let count = 0
   for (let at = value.indexOf(')'); at >= 0; at = value.indexOf(')', at + 1)) {
     if (++count > most) return surer(found, pastBound('ldap', at, value.length))

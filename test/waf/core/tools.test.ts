@@ -63,6 +63,8 @@ const classes: Readonly<Record<string, { readonly attacks: readonly string[]; re
         'case when role=1 then id else price end',
         '(CASE WHEN 3294=8206 THEN 3294 ELSE NULL END)',
         '1,extractvalue(1,2)',
+        '(CASE/**/WHEN/**/17=17/**/THEN/**/17/**/ELSE/**/NULL/**/END)',
+        "1'\x01AND\x0217=17\x03AND\x01'a'='a",
         'if(ascii(substr(pw,1,1))>64,id,price)',
         'price OR 5=LIKE(CHAR(65,66),UPPER(HEX(RANDOMBLOB(500/2))))# x',
         "lamp,(CASE WHEN 1=1 THEN 'lamp' ELSE NULL END)",
@@ -85,7 +87,14 @@ const classes: Readonly<Record<string, { readonly attacks: readonly string[]; re
         '1 AND 5044=6005\x16',
         "x' AND 5044=5044\x16",
       ],
-      ordinary: ["the 'x' in boolean mode", '[a] and (b) in [c]', '- [x] and 5', "[it's] or [that's]"],
+      ordinary: [
+        "the 'x' in boolean mode",
+        '[a] and (b) in [c]',
+        '- [x] and 5',
+        'see [1] --',
+        'items[]#',
+        "[it's] or [that's]",
+      ],
     },
     'statements where no grammar has them, as tools send them': {
       attacks: [
@@ -165,6 +174,7 @@ const classes: Readonly<Record<string, { readonly attacks: readonly string[]; re
       attacks: [
         'http://a.example\r\nwapiti: 3.0.4 version',
         'http%3A//a.example%0D%0Ax%3A%20y',
+        '*(|(mail=*))',
         'x\r\nX-Injection-Header: y',
         '{{config}}',
         '${self}',

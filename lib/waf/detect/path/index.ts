@@ -186,7 +186,7 @@ function nulName(text: string): Finding | undefined {
   const rest = text.slice(nul + 1, nul + 12)
   if (!/^(?:[\w-]{0,8}\.\w{2,5})?$/.test(rest) || !/[\w/\\.]$/.test(text[nul - 1] as string)) return undefined
   // At the very end it cuts off what the application adds: of a name or an address, not of a text.
-  if (rest === '' && !/^(?:[a-z]:)?[\w./\\-]{1,256}$/i.test(text.slice(0, Math.min(nul, 257)))) return undefined
+  if (rest === '' && !/^(?:[a-z]:)?[\w./\\-]{2,256}$/i.test(text.slice(0, Math.min(nul, 257)))) return undefined
   return {
     language: 'path',
     context: 'NUL',

@@ -10,7 +10,7 @@ const options: readonly RegExp[] = [
   /^--(?:output|output-document|post-file|body-file|upload-file|input-file|config|config-file|load-extension|init-file|init-command|rcfile)[=\s]\s{0,4}['"]?(?:\/|\.\.|~|[a-z]:[\\/]|https?:)/i,
   /^-c\s{0,4}(?:core\.(?:sshcommand|gitproxy|editor|pager|fsmonitor)|protocol\.ext\.allow|http\.proxy|alias\.\w+)\s{0,4}=/i,
   /^-(?:exec|execdir|ok|okdir)\s{1,4}\S/i,
-  /^ext::\s{0,4}\S/i,
+  /^ext::\s{0,4}[^\s:]{1,64}\s{1,4}[-%]/i,
 ]
 
 /** A value that is an option where an argument was meant: `-oProxyCommand=id`, `--upload-pack=id`. */

@@ -149,7 +149,8 @@ export class Conditions {
     const { text, start } = this.tokens
     if (how === 'comment') {
       const empty = this.tokens.restIsEmpty()
-      if (fresh && this.quote === 0) return
+      // `[1] --` is a note.
+      if (fresh && (this.quote === 0 || this.quote === 0x5d)) return
       if (fresh) {
         // `admin'--`: nothing but the end of the statement. Something must stand before the quote that it cuts off, and nothing behind.
         if (empty)

@@ -51,6 +51,8 @@ export function sql(value: string): Finding | undefined {
       for (let tried = 0; tried < mostOpenings; tried++) {
         from = value.indexOf(quote, from + 1)
         if (from < 0) break
+        // A bracket that the value opens itself is an index, a range, a list.
+        if (quote === ']' && value.lastIndexOf('[', from) >= 0) break
         attempt({ at: from + 1, quote: quote.charCodeAt(0) })
         // A doubled quote stays in the string.
         if (value.charCodeAt(from + 1) === quote.charCodeAt(0)) from++

@@ -199,8 +199,7 @@ export class SqlReading extends Conditions {
 
   /** CASE WHEN … or CASE x WHEN …. */
   #caseOperand(): 'operand' | 'operator' {
-    const { text, at } = this.tokens
-    return /^\s+when\b/i.test(text.slice(at, at + 12)) ? 'operator' : 'operand'
+    return nextWord(this.tokens.ahead()) === 'when' ? 'operator' : 'operand'
   }
 
   #call(word: string): 'operand' {
@@ -254,7 +253,7 @@ export class SqlReading extends Conditions {
           !this.closed &&
           this.statement === '' &&
           !this.chosen &&
-          (this.operand === name || (this.operand === call && !this.#known))
+          (this.operand === name || (this.operand === call && !this.#known) || this.#isOrder())
         )
           this.#filter = true
         this.compare()
@@ -303,6 +302,12 @@ export class SqlReading extends Conditions {
       default:
         return 'stop'
     }
+  }
+
+  /** `5 < 6`: arithmetic is written so; who asks what is always true writes `=`. */
+  #isOrder(): boolean {
+    const sign = this.tokens.text.charCodeAt(this.tokens.start)
+    return this.operand === constant && (sign === 0x3c || sign === 0x3e)
   }
 
   /** What stands behind a comma: a bracket, a function of the server or a CASE is no next word of a sentence. */

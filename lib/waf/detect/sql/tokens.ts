@@ -33,7 +33,8 @@ const digit = 4
 
 /** What a byte may be; letters are also `_`, `$` and everything beyond ASCII. */
 const classes: Uint8Array = new Uint8Array(256).map((_, byte) => {
-  if (byte === 0x20 || (byte >= 0x09 && byte <= 0x0d) || byte === 0 || byte === 0xa0) return blank
+  // SQL Server takes every control character for a blank; 0x16 ends statements of Access.
+  if ((byte <= 0x20 && byte !== 0x16) || byte === 0xa0) return blank
   if (byte >= 0x30 && byte <= 0x39) return digit
   const c = byte | 0x20
   return (c >= 0x61 && c <= 0x7a) || byte === 0x5f || byte === 0x24 || byte >= 0x80 ? letter : 0
