@@ -8,8 +8,9 @@ const mostCaptures = 10
 /**
  * `@rx`: a regular expression, already translated. Made when it is first tested: a set of rules holds hundreds, and a request touches few. V8 tests
  * what is short, or what no pattern can make costly; an automaton the rest, in linear time. Reference manual, "rx".
+ * @param alone whether it matches is all that is asked, as a rule does that is negated: where, and with which groups, is not looked for
  */
-export function rx(regex: Regex): Test {
+export function rx(regex: Regex, alone = false): Test {
   let short: RegExp | undefined
   let beyond: LinearRegex | undefined
   let patience = mostCalm
@@ -22,14 +23,18 @@ export function rx(regex: Regex): Test {
     let match: LinearMatch | null
     if (isForV8(value)) {
       short ??= new RegExp(source, flags)
+      if (alone) return short.test(value) ? somewhere : undefined
       match = short.exec(value)
     } else {
       beyond ??= linear(source, flags)
+      if (alone) return beyond.test(value) ? somewhere : undefined
       match = beyond.exec(value)
     }
     return match === null ? undefined : found(match, captures)
   }
 }
+
+const somewhere: Found = { start: 0, end: 0, captures: [] }
 
 /**
  * The automaton takes some milliseconds to make, which a first page need not pay for: the first few values that hold nothing that attacks are made of

@@ -1,5 +1,6 @@
 import { betweenLiterals, type Phase } from '../../ir/rule.ts'
 import { maskOf } from '../../regex/byte-classes.ts'
+import { lower } from '../ascii.ts'
 import type { LinkedRule, LinkedTarget } from '../link.ts'
 import type { Pair } from '../message.ts'
 import type { Transaction } from '../transaction.ts'
@@ -197,7 +198,8 @@ export class Screen {
   #found = false
 
   #folded(special: ReadonlyMap<string, Lazy<Node>>, name: string): Lazy<Node> | undefined {
-    return /[A-Z]/.test(name) ? special.get(name.replace(/[A-Z]+/g, (run) => run.toLowerCase())) : undefined
+    const folded = lower(name)
+    return folded === name ? undefined : special.get(folded)
   }
 
   #look(node: Node, value: string, name: string, candidates: Candidates): void {
