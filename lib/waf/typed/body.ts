@@ -48,6 +48,8 @@ const opaque =
 /** Bytes that no text has, where text begins (WHATWG MIME Sniffing, section 3, "binary data byte", and 7.1: look at the first 1445; fewer do). */
 const binary = /[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]/
 const binaryWithin = 512
+/** UTF-16 has such bytes, and is text: with its mark, or two characters of ASCII. */
+const utf16 = /^(?:\xff\xfe|\xfe\xff|[\t-~]\0[\t-~]\0|\0[\t-~]\0[\t-~])/
 /** First bytes by which formats are told; behind them 1 in 50 pieces of 512 bytes of noise reads as a template. */
 const magic = 32
 
@@ -63,7 +65,7 @@ function unknown(body: string, type: string, settings: Settings): TypedBody {
   const media = /^(?:image|audio|video|font)\//.test(type)
   if (media || opaque.test(type)) {
     const head = body.slice(0, binaryWithin)
-    if (binary.test(head)) return { ...plain, raw: head.slice(0, magic) }
+    if (binary.test(head) && !utf16.test(head)) return { ...plain, raw: head.slice(0, magic) }
     if (media) return { ...plain, raw: head }
   }
   if (type === '' && /^[\w.[\]%+-]{1,128}=/.test(body)) {

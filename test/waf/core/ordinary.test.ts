@@ -71,6 +71,16 @@ test('text that is called octets is looked at as text', async () => {
   }
 })
 
+test('UTF-16 that is called octets is looked at as text', async () => {
+  const external = '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>'
+  const wide = Array.from(external, (char) => `${char}\0`).join('')
+  const other = Array.from(external, (char) => `\0${char}`).join('')
+  for (const body of [wide, other, `\xff\xfe${wide}`, `\xfe\xff${other}`]) {
+    const [, request] = send('text', 'POST', '/f', 'application/octet-stream', '')
+    expect((await wall.inspect({ ...request, body })).action, JSON.stringify(body.slice(0, 8))).toBe('refuse')
+  }
+})
+
 const attacks = [
   'x; cat /etc/passwd',
   '; cat /etc/passwd',
