@@ -61,6 +61,8 @@ for (const { id, first, again, cut, said } of bad)
 console.log(`worst of ${results.length} patterns on ${size} bytes, calibration ${calibration.toFixed(1)} ms`)
 console.log(`first use  ${shown('first')}\nthen       ${shown('again')}\nas values  ${shown('cut')}`)
 console.log(`${bad.length} of ${results.length} patterns over ${slow} ms`)
+if (results.length === 0)
+  throw new Error(`${values.rules} holds no rule files with patterns: name the folder that they are in`)
 process.exitCode = bad.length > 0 ? 1 : 0
 
 async function drive(id: string, pattern: string): Promise<Worst> {
