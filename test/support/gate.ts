@@ -13,8 +13,21 @@ export interface StartedGate {
   readonly pid: number
 }
 
+/** Between the look for a free port and its use, another program may take it. */
+const tries = 3
+
 /** Runs `sallyport dev` as a person would, on a free port, and waits until it says that it listens. */
 export async function startGate(args: readonly string[] = []): Promise<StartedGate> {
+  for (let left = tries; ; left--) {
+    try {
+      return await started(args)
+    } catch (error) {
+      if (left === 1 || !String(error).includes('Address already in use')) throw error
+    }
+  }
+}
+
+async function started(args: readonly string[]): Promise<StartedGate> {
   const port = await freePortPair()
   const child = command(['--port', String(port), ...args])
   let output = ''
