@@ -232,3 +232,17 @@ test('rules say at once what is wrong with them', () => {
   expect(() => core({ threshold: 0 })).toThrow('threshold')
   expect(new Set(rules.map(({ id }) => id)).size).toBe(rules.length)
 })
+
+test('a field that was refused once is refused each time, and what was clean stays so', async () => {
+  const wall = waf({ rules: core() })
+  const sent = (value: string) => ({
+    method: 'GET',
+    target: '/',
+    protocol: 'HTTP/1.1',
+    headers: [{ name: 'X-Note', value }],
+  })
+  for (let round = 0; round < 3; round++) {
+    expect((await wall.inspect(sent("1' or 1=1--"))).action, `round ${round}`).toBe('refuse')
+    expect((await wall.inspect(sent('a, b; c'))).action, `round ${round}`).toBe('pass')
+  }
+})
