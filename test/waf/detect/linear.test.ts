@@ -130,3 +130,24 @@ test('a megabyte costs a thousand times a kilobyte', () => {
   expect(ran).toBe(allDetectors.length * 3)
   expect(steep).toEqual([])
 }, 120_000)
+
+/** `npm run linear:detect`: minutes, so not with the others. */
+test.runIf(process.env['SALLYPORT_LONG'])(
+  'a megabyte costs a thousand times a kilobyte, whatever is repeated',
+  () => {
+    let ran = 0
+    const steep: string[] = []
+    for (const { name, detector } of allDetectors) {
+      for (const seed of seeds) {
+        const few = countSteps(() => detector(repeat(seed, 1 << 10)))
+        const many = countSteps(() => detector(repeat(seed, 1 << 20)))
+        ran++
+        if (many > (few + 1024) * 1024 * tolerance) steep.push(`${name} ${JSON.stringify(seed)}: ${few} to ${many}`)
+      }
+      console.log(`${name}: ${seeds.length} texts; ${steep.length} steep so far`)
+    }
+    expect(ran).toBe(allDetectors.length * seeds.length)
+    expect(steep).toEqual([])
+  },
+  3_600_000,
+)
