@@ -1,3 +1,5 @@
+import { codeAt } from '../text/code-at.ts'
+
 /** Whose engine a User-Agent claims. `light`: a browser for text or for small machines, or of a rare engine. `other`: no browser's string. `none`: there is no field. */
 export type Family = 'chromium' | 'firefox' | 'webkit' | 'trident' | 'edgehtml' | 'presto' | 'light' | 'other' | 'none'
 
@@ -209,7 +211,7 @@ const numberAfter = (text: string, word: string): number => {
 function numberAt(text: string, at: number): number {
   let number = 0
   for (let end = at; end < at + 4; end++) {
-    const digit = text.charCodeAt(end) - 0x30
+    const digit = codeAt(text, end) - 0x30
     if (!(digit >= 0 && digit <= 9)) break
     number = number * 10 + digit
   }

@@ -1,4 +1,5 @@
 import { collectFields, type FieldSource } from '../http/field-names.ts'
+import { codeAt } from '../text/code-at.ts'
 import type { RowId } from './rows.ts'
 
 /** Bounds on what a request head may hold. The platform has none that would help (300 kB of header, 10,000 fields). */
@@ -135,7 +136,7 @@ class Found implements FieldReading {
  * here without a look-up. May say yes too often, never no to a name in `kinds` or `guarded`: a test holds that.
  */
 export function mayMatter(name: string): boolean {
-  switch (name.charCodeAt(0)) {
+  switch (codeAt(name, 0)) {
     case 0x63: // c: connection, cookie, content-*, cf-*, client-ip
     case 0x66: // f: forwarded
     case 0x68: // h: host
@@ -225,7 +226,7 @@ export const rejoinCookies = (value: string): string =>
 export const hasBareComma = (value: string): boolean => {
   if (!value.includes(',')) return false
   let quoted = false
-  for (let at = 0; at < value.length; at++) {
+  for (let at = 0, size = value.length; at < size; at++) {
     const char = value[at]
     if (quoted && char === '\\') at++
     else if (char === '"') quoted = !quoted

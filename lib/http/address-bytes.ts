@@ -1,3 +1,5 @@
+import { codeAt } from '../text/code-at.ts'
+
 /** Longest text of an address: eight groups, the last two as IPv4. */
 const maxAddressLength = 45
 
@@ -15,7 +17,7 @@ function ipv4(text: string): string | undefined {
   let value = 0
   let digits = 0
   for (let at = 0; at <= text.length; at++) {
-    const digit = at === text.length ? -2 : text.charCodeAt(at) - 0x30
+    const digit = at === text.length ? -2 : codeAt(text, at) - 0x30
     if (digit >= 0 && digit <= 9) {
       // A leading zero is octal to some.
       if (digits > 0 && value === 0) return undefined
@@ -66,8 +68,8 @@ function groups(text: string, last: boolean): string | undefined {
 function group(text: string): number {
   if (text.length === 0 || text.length > 4) return -1
   let value = 0
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at)
+  for (let at = 0, size = text.length; at < size; at++) {
+    const code = codeAt(text, at)
     const digit = code <= 0x39 ? code - 0x30 : (code | 32) - 0x57
     if (code < 0x30 || digit > 15 || (code > 0x39 && digit < 10)) return -1
     value = value * 16 + digit

@@ -5,6 +5,7 @@ import { connectionOptions, hopByHop } from '../http/hop-by-hop.ts'
 import { formatTraceParent, parseTraceParent, type TraceParent } from '../http/trace-context.ts'
 import { appendVia } from '../http/via.ts'
 import { tellsOfVisitor } from '../http/visitor-fields.ts'
+import { codeAt } from '../text/code-at.ts'
 
 /** What we know of a request ourselves, and tell the origin in place of what the visitor said. */
 export interface Known {
@@ -71,7 +72,7 @@ export function requestFields(received: Headers, known: Known): Headers | undefi
  * say yes too often, never no to a name in `hopByHop` or of `tellsOfVisitor`: a test holds that.
  */
 export function mayStayBehind(name: string): boolean {
-  switch (name.charCodeAt(0)) {
+  switch (codeAt(name, 0)) {
     case 0x61: // a: accept*, authorization
     case 0x69: // i: if-*
     case 0x6f: // o: origin

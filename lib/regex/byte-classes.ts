@@ -1,3 +1,4 @@
+import { codeAt } from '../text/code-at.ts'
 import { addRange, type ByteSet, emptySet } from './byte-set.ts'
 
 /**
@@ -53,7 +54,7 @@ export const byteBit: Int32Array = new Int32Array(256).map((_, byte) => 1 << (by
 /** Classes of the bytes of a text. The empty text has none. */
 export function maskOf(text: string): number {
   let mask = 0
-  for (let at = 0; at < text.length; at++) mask |= byteBit[text.charCodeAt(at)] as number
+  for (let at = 0, size = text.length; at < size; at++) mask |= byteBit[codeAt(text, at)] as number
   return mask
 }
 

@@ -1,3 +1,4 @@
+import { codeAt } from '../text/code-at.ts'
 import type { Dfa } from './dfa.ts'
 
 /** The end of the first match, wherever it begins; -1 when there is none. `dfa` reads forwards and wants `first`. */
@@ -7,8 +8,8 @@ export function endOf(dfa: Dfa, value: string): number {
   let row = dfa.start(0, true)
   let { rows } = dfa
   let end = -1
-  for (let at = 0; at < value.length; at++) {
-    const coming = classOf[value.charCodeAt(at) & 255] as number
+  for (let at = 0, size = value.length; at < size; at++) {
+    const coming = classOf[codeAt(value, at) & 255] as number
     let next = rows[row + coming] as number
     if (next <= dead) {
       if (next === 0) {
@@ -30,12 +31,12 @@ export function endOf(dfa: Dfa, value: string): number {
 export function startOf(dfa: Dfa, value: string, end: number): number {
   const { stride: dead } = dfa
   const { classOf, classes, contextOf } = dfa.program.tables
-  const behind = end < value.length ? (contextOf[classOf[value.charCodeAt(end) & 255] as number] as number) : 0
+  const behind = end < value.length ? (contextOf[classOf[codeAt(value, end) & 255] as number] as number) : 0
   let row = dfa.start(behind, false)
   let { rows } = dfa
   let start = -1
   for (let at = end - 1; at >= 0; at--) {
-    const coming = classOf[value.charCodeAt(at) & 255] as number
+    const coming = classOf[codeAt(value, at) & 255] as number
     let next = rows[row + coming] as number
     if (next <= dead) {
       if (next === 0) {

@@ -1,3 +1,4 @@
+import { codeAt } from '../text/code-at.ts'
 import { opByte, opMatch, opPlace, opSave, opSplit, type Program } from './program.ts'
 
 /** Where each group begins and ends, at twice its number and one more; -1 when it took no part. Shared by threads: never changed. */
@@ -116,6 +117,6 @@ class Threads {
 
   #classAt(at: number): number {
     const { classOf, classes } = this.#program.tables
-    return at < this.#value.length ? (classOf[this.#value.charCodeAt(at) & 255] as number) : classes
+    return at < this.#value.length ? (classOf[codeAt(this.#value, at) & 255] as number) : classes
   }
 }

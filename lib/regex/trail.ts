@@ -1,3 +1,4 @@
+import { codeAt } from '../text/code-at.ts'
 import type { Dfa } from './dfa.ts'
 import { opByte, opMatch, opPlace, opSave, opSplit, type Program } from './program.ts'
 
@@ -138,7 +139,7 @@ export class Trail {
 
   #classAt(value: string, at: number): number {
     const { classOf, classes } = this.#program.tables
-    return at < value.length ? (classOf[value.charCodeAt(at) & 255] as number) : classes
+    return at < value.length ? (classOf[codeAt(value, at) & 255] as number) : classes
   }
 }
 

@@ -1,7 +1,9 @@
+import { codeAt } from '../text/code-at.ts'
+
 /** Folds A-Z only: values are byte strings, and `toLowerCase` would leave Latin-1. The same string where nothing changes. */
 export function lower(text: string): string {
-  for (let at = 0; at < text.length; at++) {
-    const c = text.charCodeAt(at)
+  for (let at = 0, size = text.length; at < size; at++) {
+    const c = codeAt(text, at)
     if (c >= 0x41 && c <= 0x5a) return text.replace(/[A-Z]+/g, fold)
   }
   return text
@@ -12,9 +14,9 @@ const fold = (run: string): string => run.toLowerCase()
 /** Whether `text` is `key` but for the case of ASCII letters. @param key in lower case */
 export function sameName(text: string, key: string): boolean {
   if (text.length !== key.length) return false
-  for (let at = 0; at < text.length; at++) {
-    const c = text.charCodeAt(at)
-    const k = key.charCodeAt(at)
+  for (let at = 0, length = text.length; at < length; at++) {
+    const c = codeAt(text, at)
+    const k = codeAt(key, at)
     if (c !== k && !(c >= 0x41 && c <= 0x5a && c + 32 === k)) return false
   }
   return true
@@ -24,7 +26,7 @@ export function sameName(text: string, key: string): boolean {
 export function integer(text: string): number {
   // Most are scores: a digit or two.
   if (text.length === 1) {
-    const digit = text.charCodeAt(0) - 0x30
+    const digit = codeAt(text, 0) - 0x30
     return digit >= 0 && digit <= 9 ? digit : 0
   }
   const match = /^[ \t\n\v\f\r]*([+-]?\d{1,15})/.exec(text)

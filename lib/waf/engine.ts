@@ -1,5 +1,6 @@
 import { SallyportError } from '../core/errors.ts'
 import type { Action, Phase, Rule } from '../ir/rule.ts'
+import { codeAt } from '../text/code-at.ts'
 import { control, remove } from './actions/ctl.ts'
 import { expirevar, initcol, saveCollections, setvar } from './actions/setvar.ts'
 import { expand, expandShown } from './expand.ts'
@@ -217,7 +218,7 @@ const headerLists: ReadonlySet<string> = new Set([
 
 /** `user-agent` as clients write it over HTTP/1: logs, and what reads them, then look the same on every platform. */
 const usualSpelling = (name: string): string =>
-  name.replace(/(?<![^-])[a-z]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 32))
+  name.replace(/(?<![^-])[a-z]/g, (c) => String.fromCharCode(codeAt(c, 0) - 32))
 
 function act(action: Action, transaction: Transaction, rule: Rule): void {
   switch (action.kind) {

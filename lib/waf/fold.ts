@@ -59,7 +59,7 @@ function withPremises(rules: readonly Rule[], known: Map<string, string>): Folde
     if (links(rule).some(turnsAway)) break
     const { reads, writes } = useOf(rule)
     const given = constants(rule)
-    if (given && given.every(([key]) => !met.has(key))) {
+    if (given?.every(([key]) => !met.has(key))) {
       premises.add(rule)
       for (const [key, value] of given) known.set(key, value)
     }

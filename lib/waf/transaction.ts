@@ -1,4 +1,5 @@
 import type { Phase, Settings } from '../ir/rule.ts'
+import { codeAt } from '../text/code-at.ts'
 import { sameName } from './ascii.ts'
 import type { Argument } from './body/argument.ts'
 import { parseCookies } from './body/cookies.ts'
@@ -206,7 +207,7 @@ const withoutFragment = (text: string): string => {
 
 /** `http://host/path` is asked of a proxy; rules see the path. */
 function withoutOrigin(target: string): string {
-  if (target.charCodeAt(0) === 0x2f) return target
+  if (codeAt(target, 0) === 0x2f) return target
   const match = /^[A-Za-z][A-Za-z0-9+.-]*:\/\/[^/?#]*/.exec(target)
   return match ? target.slice(match[0].length) || '/' : target
 }

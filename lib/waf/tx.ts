@@ -1,3 +1,5 @@
+import { codeAt } from '../text/code-at.ts'
+
 /**
  * The TX collection: what set-up left, below what this request wrote. Copying eighty keys for every request would cost more than
  * most rules do.
@@ -16,7 +18,7 @@ export class Tx {
   /** @param key in lower case */
   get(key: string): string | undefined {
     if (key.length === 1) {
-      const digit = key.charCodeAt(0) - 0x30
+      const digit = codeAt(key, 0) - 0x30
       if (digit >= 0 && digit <= 9 && digit < this.captures.length) return this.captures[digit]
     }
     const own = this.#own.get(key)
@@ -26,7 +28,7 @@ export class Tx {
 
   /** `undefined` unsets. @returns false when a bound is met: nothing is written then */
   set(key: string, value: string | undefined): boolean {
-    const digit = key.length === 1 ? key.charCodeAt(0) - 0x30 : -1
+    const digit = key.length === 1 ? codeAt(key, 0) - 0x30 : -1
     if (digit >= 0 && digit < this.captures.length) this.captures = this.captures.with(digit, value ?? '')
     const before = this.#own.get(key)
     const known = before !== undefined || this.#own.has(key)
@@ -39,7 +41,7 @@ export class Tx {
   }
 
   #captured(key: string): boolean {
-    return key.length === 1 && key.charCodeAt(0) - 0x30 >= 0 && key.charCodeAt(0) - 0x30 < this.captures.length
+    return key.length === 1 && codeAt(key, 0) - 0x30 >= 0 && codeAt(key, 0) - 0x30 < this.captures.length
   }
 
   /** Names and values whose name a question is answered for. Names that set-up made are asked about once. */

@@ -1,3 +1,5 @@
+import { codeAt } from '../../text/code-at.ts'
+
 // Arguments of one call to fromCharCode: few enough for every engine's stack, many enough to be fast.
 const chunk = 8192
 
@@ -17,6 +19,6 @@ export function toByteString(bytes: Uint8Array): string {
 /** The bytes of a byte string; of a char beyond 0xff, which is none, the lower eight bits. */
 export function toBytes(text: string): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(text.length)
-  for (let at = 0; at < text.length; at++) bytes[at] = text.charCodeAt(at)
+  for (let at = 0, size = text.length; at < size; at++) bytes[at] = codeAt(text, at)
   return bytes
 }

@@ -1,3 +1,5 @@
+import { codeAt } from '../../text/code-at.ts'
+
 /** What a Content-Type field says of its text. */
 export interface ContentType {
   /** Type and subtype in lower case, '' where there is none. */
@@ -56,8 +58,8 @@ export const isOpaqueCharset = (charset: string): boolean => wide.test(charset) 
 function trimmed(text: string): string {
   let start = 0
   let end = text.length
-  while (start < end && isBlank(text.charCodeAt(start))) start++
-  while (end > start && isBlank(text.charCodeAt(end - 1))) end--
+  while (start < end && isBlank(codeAt(text, start))) start++
+  while (end > start && isBlank(codeAt(text, end - 1))) end--
   return text.slice(start, end)
 }
 

@@ -1,3 +1,4 @@
+import { codeAt } from '../../text/code-at.ts'
 import type { Argument } from './argument.ts'
 
 const blanks = /[^ \t\n\v\f\r]|$/g
@@ -12,7 +13,7 @@ const blanks = /[^ \t\n\v\f\r]|$/g
 export function parseCookies(header: string, limit: number): Argument[] {
   const parsed: Argument[] = []
   let length = header.length
-  while (length > 0 && isBlank(header.charCodeAt(length - 1))) length--
+  while (length > 0 && isBlank(codeAt(header, length - 1))) length--
   let equals = header.indexOf('=')
   for (let at = 0; at < length; ) {
     blanks.lastIndex = at

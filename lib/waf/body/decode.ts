@@ -85,7 +85,7 @@ const step = 4096
 
 /** In small steps, each awaited: what one step makes must be read before the next is taken in, or a bomb is inflated whole. */
 async function feed(writer: WritableStreamDefaultWriter<BufferSource>, bytes: Uint8Array): Promise<void> {
-  for (let at = 0; at < bytes.length; at += step) {
+  for (let at = 0, length = bytes.length; at < length; at += step) {
     await writer.ready
     await writer.write(bytes.slice(at, at + step))
   }

@@ -1,3 +1,4 @@
+import { codeAt } from '../../text/code-at.ts'
 import { utf8 } from './utf8.ts'
 
 /** A string literal that was read: its bytes and where the literal ends, or what is wrong with it. */
@@ -34,7 +35,7 @@ const kinds = Uint8Array.from({ length: 256 }, (_, byte) => {
 
 /** Where the run of plain ASCII characters of a string literal ends: at a quote, an escape, a byte beyond ASCII, the end of the text. */
 export function plainEnd(text: string, at: number): number {
-  while (kinds[text.charCodeAt(at)] === 0) at++
+  while (kinds[codeAt(text, at)] === 0) at++
   return at
 }
 
@@ -49,7 +50,7 @@ export function readJsonString(text: string, start: number, at: number): JsonStr
   let run = start
   for (;;) {
     at = plainEnd(text, at)
-    const kind = kinds[text.charCodeAt(at)]
+    const kind = kinds[codeAt(text, at)]
     if (kind === undefined) return fault('premature end in a string')
     if (kind === 1) {
       const rest = text.slice(run, at)
@@ -66,7 +67,7 @@ export function readJsonString(text: string, start: number, at: number): JsonStr
         if (unit < 0) return fault('invalid \\u escape in a string')
         at += 6
         if (unit >= 0xd800 && unit < 0xdc00) {
-          const low = text.charCodeAt(at) === 0x5c && text.charCodeAt(at + 1) === 0x75 ? hex4(text, at + 2) : -1
+          const low = codeAt(text, at) === 0x5c && codeAt(text, at + 1) === 0x75 ? hex4(text, at + 2) : -1
           if (low >= 0xdc00 && low < 0xe000) {
             parts.push(utf8(0x10000 + ((unit & 0x3ff) << 10) + (low & 0x3ff)))
             at += 6
@@ -84,7 +85,7 @@ export function readJsonString(text: string, start: number, at: number): JsonStr
     if (kind === 3) return fault('control character in a string')
     if (kind === 7) return fault('invalid UTF-8 in a string')
     for (let more = kind - 3; more > 0; more--) {
-      if ((text.charCodeAt(++at) & 0xc0) !== 0x80) return fault('invalid UTF-8 in a string')
+      if ((codeAt(text, ++at) & 0xc0) !== 0x80) return fault('invalid UTF-8 in a string')
     }
     at++
   }
@@ -94,7 +95,7 @@ export function readJsonString(text: string, start: number, at: number): JsonStr
 function hex4(text: string, at: number): number {
   let value = 0
   for (let index = at; index < at + 4; index++) {
-    const code = text.charCodeAt(index)
+    const code = codeAt(text, index)
     const digit =
       code >= 0x30 && code <= 0x39
         ? code - 0x30

@@ -1,3 +1,4 @@
+import { codeAt } from '../../text/code-at.ts'
 import type { Argument } from './argument.ts'
 import { elementPath, type JsonNaming, type JsonPath, memberPath, rootPath } from './json-names.ts'
 import { plainEnd, readJsonString } from './json-string.ts'
@@ -75,8 +76,8 @@ export function parseJson(text: string, limits: JsonLimits): Json {
   }
 
   for (;;) {
-    let code = text.charCodeAt(at)
-    while (code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09) code = text.charCodeAt(++at)
+    let code = codeAt(text, at)
+    while (code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09) code = codeAt(text, ++at)
 
     if (state === after) {
       const top = places.length - 1
@@ -113,15 +114,15 @@ export function parseJson(text: string, limits: JsonLimits): Json {
       if (code !== 0x22) return stop(unexpected(text, at))
       let key: string
       let end = plainEnd(text, at + 1)
-      if (text.charCodeAt(end) === 0x22) key = text.slice(at + 1, end++)
+      if (codeAt(text, end) === 0x22) key = text.slice(at + 1, end++)
       else {
         const read = readJsonString(text, at + 1, end)
         if (read.error !== undefined) return stop(read.error)
         key = read.value
         end = read.end
       }
-      while (isBlank(text.charCodeAt(end))) end++
-      if (text.charCodeAt(end) !== 0x3a) return stop(unexpected(text, end))
+      while (isBlank(codeAt(text, end))) end++
+      if (codeAt(text, end) !== 0x3a) return stop(unexpected(text, end))
       at = end + 1
       const top = places.length - 1
       const owner = owners[top] as number
@@ -135,7 +136,7 @@ export function parseJson(text: string, limits: JsonLimits): Json {
     let leaf: string
     if (code === 0x22) {
       const end = plainEnd(text, at + 1)
-      if (text.charCodeAt(end) === 0x22) {
+      if (codeAt(text, end) === 0x22) {
         leaf = text.slice(at + 1, end)
         at = end + 1
       } else {
@@ -181,23 +182,23 @@ const unexpected = (text: string, at: number): string =>
 
 /** Where the number that begins at `at` ends (RFC 8259, section 6), or -1. */
 function numberEnd(text: string, at: number): number {
-  if (text.charCodeAt(at) === 0x2d) at++
-  if (text.charCodeAt(at) === 0x30) at++
+  if (codeAt(text, at) === 0x2d) at++
+  if (codeAt(text, at) === 0x30) at++
   else {
     const start = at
-    while (isDigit(text.charCodeAt(at))) at++
+    while (isDigit(codeAt(text, at))) at++
     if (at === start) return -1
   }
-  if (text.charCodeAt(at) === 0x2e) {
+  if (codeAt(text, at) === 0x2e) {
     const start = ++at
-    while (isDigit(text.charCodeAt(at))) at++
+    while (isDigit(codeAt(text, at))) at++
     if (at === start) return -1
   }
-  if ((text.charCodeAt(at) | 0x20) === 0x65) {
-    const sign = text.charCodeAt(++at)
+  if ((codeAt(text, at) | 0x20) === 0x65) {
+    const sign = codeAt(text, ++at)
     if (sign === 0x2b || sign === 0x2d) at++
     const start = at
-    while (isDigit(text.charCodeAt(at))) at++
+    while (isDigit(codeAt(text, at))) at++
     if (at === start) return -1
   }
   return at

@@ -1,3 +1,4 @@
+import { codeAt } from '../../text/code-at.ts'
 import type { Argument } from './argument.ts'
 import { boundaryOf } from './boundary.ts'
 import { type Disposition, readDisposition } from './disposition.ts'
@@ -231,7 +232,7 @@ class MultipartReader {
         if (body.startsWith('\r\n', end)) {
           this.crlf = true
           end += 2
-        } else if (body.charCodeAt(end) === 0x0a) {
+        } else if (codeAt(body, end) === 0x0a) {
           this.flags.lf_line = 1
           end++
         } else return this.fail('Multipart: invalid boundary')
@@ -255,13 +256,13 @@ class MultipartReader {
     const { body, boundary } = this
     const bare = boundary.length - 2
     let at = line + 2
-    if (this.flags.boundary_quoted === 1 && body.charCodeAt(at) === 0x22) {
+    if (this.flags.boundary_quoted === 1 && codeAt(body, at) === 0x22) {
       if (!body.startsWith(boundary.slice(2), at + 1)) return false
       this.fail('Multipart: invalid boundary (quotes)')
       return true
     }
     const most = at + this.limits.headerLine
-    while (at < most && isBlank(body.charCodeAt(at))) at++
+    while (at < most && isBlank(codeAt(body, at))) at++
     if (at === line + 2 || at + bare > body.length || !body.startsWith(boundary.slice(2), at)) return false
     this.fail('Multipart: invalid boundary (whitespace)')
     return true
@@ -296,7 +297,7 @@ class MultipartReader {
     if (end < start) {
       this.flags.invalid_part = 1
       end = start
-    } else if (end > start && this.body.charCodeAt(end - 1) === 0x0d) {
+    } else if (end > start && codeAt(this.body, end - 1) === 0x0d) {
       this.crlf = true
       end--
     } else this.flags.lf_line = 1
@@ -348,7 +349,7 @@ class MultipartReader {
       const feed = body.indexOf('\n', start)
       if (feed < 0) return 'final boundary missing'
       if (feed + 1 - start >= limits.headerLine) return 'part header line too long'
-      const hasReturn = feed > start && body.charCodeAt(feed - 1) === 0x0d
+      const hasReturn = feed > start && codeAt(body, feed - 1) === 0x0d
       if (hasReturn) this.crlf = true
       else flags.lf_line = 1
       const line = body.slice(start, hasReturn ? feed - 1 : feed)
@@ -360,7 +361,7 @@ class MultipartReader {
         return 'too many part headers'
       }
       const last = headers.at(-1)
-      if (isBlank(line.charCodeAt(0))) {
+      if (isBlank(codeAt(line, 0))) {
         flags.header_folding = 1
         const text = line.search(/[^ \t\n\v\f\r]|$/)
         if (/[^ \t]/.test(line.slice(0, text))) flags.invalid_header_folding = 1
@@ -387,7 +388,7 @@ class MultipartReader {
     const { body, boundary, flags } = this
     if (flags.unmatched_boundary === 1) return
     for (let at = body.indexOf(boundary); at >= 0; at = body.indexOf(boundary, at + 1)) {
-      if (at === 0 || body.charCodeAt(at - 1) === 0x0a) continue
+      if (at === 0 || codeAt(body, at - 1) === 0x0a) continue
       flags.unmatched_boundary = 1
       return
     }

@@ -1,3 +1,5 @@
+import { codeAt } from '../../text/code-at.ts'
+
 const entity = /<!ENTITY[ \t\r\n]+(?:%[ \t\r\n]+)?[A-Za-z_:\x80-\xff][-A-Za-z0-9._:\x80-\xff]*[ \t\r\n]+(?=["'])/y
 const most = 1000
 
@@ -11,7 +13,7 @@ export function passDoctype(source: string, at: number, entities: string[]): num
   let inSubset = false
   let inMarkup = 0
   for (at += 9; at < source.length; ) {
-    const code = source.charCodeAt(at)
+    const code = codeAt(source, at)
     if (code === 0x22 || code === 0x27) {
       const end = source.indexOf(code === 0x22 ? '"' : "'", at + 1)
       if (end < 0) return -1

@@ -1,3 +1,4 @@
+import { codeAt } from '../../text/code-at.ts'
 import { fromLatin1, isUtf8 } from './utf8.ts'
 import type { Xml, XmlLimits } from './xml.ts'
 import { passDoctype } from './xml-doctype.ts'
@@ -81,7 +82,7 @@ export class XmlReader {
       if (end > this.at) this.text(this.at, end)
       this.at = end
       if (next < 0) break
-      const code = source.charCodeAt(next + 1)
+      const code = codeAt(source, next + 1)
       if (code === 0x2f) this.endTag()
       else if (code === 0x21) this.bang()
       else if (code === 0x3f) this.instruction()
@@ -95,7 +96,7 @@ export class XmlReader {
     const { source } = this
     if (this.open.length === 0) {
       for (let at = start; at < end; at++) {
-        if (!isBlank(source.charCodeAt(at))) {
+        if (!isBlank(codeAt(source, at))) {
           this.fail('text outside of the outermost element')
           return
         }
@@ -120,7 +121,7 @@ export class XmlReader {
 
   private blanks(): boolean {
     const start = this.at
-    while (isBlank(this.source.charCodeAt(this.at))) this.at++
+    while (isBlank(codeAt(this.source, this.at))) this.at++
     return this.at > start
   }
 
@@ -141,14 +142,14 @@ export class XmlReader {
     let seen: Set<string> | undefined
     for (;;) {
       const apart = this.blanks()
-      const code = source.charCodeAt(this.at)
+      const code = codeAt(source, this.at)
       if (code === 0x3e) {
         this.at++
         open.push(name)
         return
       }
       if (code === 0x2f) {
-        if (source.charCodeAt(this.at + 1) !== 0x3e) this.fail('tag not closed')
+        if (codeAt(source, this.at + 1) !== 0x3e) this.fail('tag not closed')
         this.at += 2
         return
       }
@@ -168,7 +169,7 @@ export class XmlReader {
   private attribute(name: string): boolean {
     const { source } = this
     this.blanks()
-    if (source.charCodeAt(this.at) !== 0x3d) return this.fail('attribute without value')
+    if (codeAt(source, this.at) !== 0x3d) return this.fail('attribute without value')
     this.at++
     this.blanks()
     const quote = source.charAt(this.at)
@@ -194,7 +195,7 @@ export class XmlReader {
       return
     }
     this.blanks()
-    if (this.source.charCodeAt(this.at) !== 0x3e) this.fail('tag not closed')
+    if (codeAt(this.source, this.at) !== 0x3e) this.fail('tag not closed')
     this.at++
   }
 
@@ -202,7 +203,7 @@ export class XmlReader {
     const { source, at } = this
     if (source.startsWith('<!--', at)) {
       const end = source.indexOf('--', at + 4)
-      if (end < 0 || source.charCodeAt(end + 2) !== 0x3e) this.fail('comment not closed')
+      if (end < 0 || codeAt(source, end + 2) !== 0x3e) this.fail('comment not closed')
       this.at = end + 3
     } else if (source.startsWith('<![CDATA[', at)) {
       const end = source.indexOf(']]>', at + 9)
@@ -225,7 +226,7 @@ export class XmlReader {
     const end = this.source.indexOf('?>', this.at)
     if (end < 0) this.fail('instruction not closed')
     else if (name !== undefined && /^xml$/i.test(name)) this.fail('declaration not at the start, or not well-formed')
-    else if (end > this.at && !isBlank(this.source.charCodeAt(this.at))) this.fail('name expected')
+    else if (end > this.at && !isBlank(codeAt(this.source, this.at))) this.fail('name expected')
     this.at = end + 2
   }
 }

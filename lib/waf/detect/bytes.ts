@@ -1,3 +1,5 @@
+import { codeAt } from '../../text/code-at.ts'
+
 /** Questions about one byte of a value, by its code; false past the end (NaN). */
 
 /** A-Z, a-z. */
@@ -15,13 +17,13 @@ export const isBlank = (code: number): boolean => code === 32 || (code >= 9 && c
 /** Where the run of blanks at `at` ends. */
 export function skipBlanks(text: string, at: number, end: number = text.length): number {
   let next = at
-  while (next < end && isBlank(text.charCodeAt(next))) next++
+  while (next < end && isBlank(codeAt(text, next))) next++
   return next
 }
 
 /** Where the run of letters, digits and underscores at `at` ends. */
 export function wordEnd(text: string, at: number, end: number = text.length): number {
   let next = at
-  while (next < end && isWord(text.charCodeAt(next))) next++
+  while (next < end && isWord(codeAt(text, next))) next++
   return next
 }

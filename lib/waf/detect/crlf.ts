@@ -1,3 +1,4 @@
+import { codeAt } from '../../text/code-at.ts'
 import { isBlank } from './bytes.ts'
 import { type Finding, surer } from './finding.ts'
 import { Fact, type Needs } from './needs.ts'
@@ -31,13 +32,13 @@ export function crlf(value: string): Finding | undefined {
   let found: Finding | undefined
   let prose: boolean | undefined
   let url: boolean | undefined
-  for (let at = 0; at < value.length; at++) {
-    const code = value.charCodeAt(at)
+  for (let at = 0, size = value.length; at < size; at++) {
+    const code = codeAt(value, at)
     if (code !== 10 && code !== 13) continue
     let next = at + 1
-    let breaks = code === 10 ? 1 : value.charCodeAt(at + 1) === 10 ? 0 : 1
-    while (next < value.length && isBlank(value.charCodeAt(next))) {
-      if (value.charCodeAt(next) === 10) breaks++
+    let breaks = code === 10 ? 1 : codeAt(value, at + 1) === 10 ? 0 : 1
+    while (next < value.length && isBlank(codeAt(value, next))) {
+      if (codeAt(value, next) === 10) breaks++
       next++
     }
     url ??= /^(?:https?:)?\/\/[^\s"'<>]{1,512}[\r\n]/i.test(value)
@@ -62,16 +63,16 @@ function isToken(value: string, end: number): boolean {
   let words = 0
   let at = 0
   while (at < first) {
-    while (at < first && isBlank(value.charCodeAt(at))) at++
+    while (at < first && isBlank(codeAt(value, at))) at++
     if (at < first) words++
-    while (at < first && !isBlank(value.charCodeAt(at))) at++
+    while (at < first && !isBlank(codeAt(value, at))) at++
     if (words > 3) return false
   }
   return words <= 3
 }
 
 function firstBreak(value: string, end: number): number {
-  for (let at = 0; at < end && at < 512; at++) if (value.charCodeAt(at) === 10 || value.charCodeAt(at) === 13) return at
+  for (let at = 0; at < end && at < 512; at++) if (codeAt(value, at) === 10 || codeAt(value, at) === 13) return at
   return Math.min(end, 512)
 }
 

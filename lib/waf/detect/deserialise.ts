@@ -1,3 +1,4 @@
+import { codeAt } from '../../text/code-at.ts'
 import { isDigit } from './bytes.ts'
 import { type Finding, surer } from './finding.ts'
 import { Fact, type Needs } from './needs.ts'
@@ -55,14 +56,14 @@ const magics: readonly (readonly [text: string, context: string, confidence: num
 ]
 
 /** The first letter of each of `magics`: most values have none of these bytes there. */
-const magicFirst: ReadonlySet<number> = new Set(magics.map(([text]) => text.charCodeAt(0)))
+const magicFirst: ReadonlySet<number> = new Set(magics.map(([text]) => codeAt(text, 0)))
 
 function magic(value: string): Finding | undefined {
   return first(value) ?? wrapped(value)
 }
 
 function first(value: string): Finding | undefined {
-  if (!magicFirst.has(value.charCodeAt(0))) return undefined
+  if (!magicFirst.has(codeAt(value, 0))) return undefined
   for (const [text, context, confidence] of magics) {
     if (value.startsWith(text))
       return finding(context, 'the first bytes of a stream of objects', 0, text.length, confidence)
@@ -84,9 +85,9 @@ function wrapped(value: string): Finding | undefined {
 /** `O:8:"stdClass":1:{`, `C:..`: PHP's grammar of objects (manual, `serialize`). Arrays and scalars make nothing. */
 function php(value: string): Finding | undefined {
   for (let at = value.indexOf(':'); at >= 0; at = value.indexOf(':', at + 1)) {
-    const letter = value.charCodeAt(at - 1) | 32
+    const letter = codeAt(value, at - 1) | 32
     if (letter !== 111 && letter !== 99) continue
-    const before = value.charCodeAt(at - 2)
+    const before = codeAt(value, at - 2)
     if (
       at > 1 &&
       !(
@@ -101,9 +102,9 @@ function php(value: string): Finding | undefined {
     )
       continue
     let end = at + 1
-    if (value.charCodeAt(end) === 43) end++
-    while (end - at < 8 && isDigit(value.charCodeAt(end))) end++
-    if (end === at + 1 || value.charCodeAt(end) !== 58 || !/^\\?["']/.test(value.slice(end + 1, end + 3))) continue
+    if (codeAt(value, end) === 43) end++
+    while (end - at < 8 && isDigit(codeAt(value, end))) end++
+    if (end === at + 1 || codeAt(value, end) !== 58 || !/^\\?["']/.test(value.slice(end + 1, end + 3))) continue
     const name = /^:\\?["']([\w\\]{1,96})\\?["']:\d{1,6}:\{?/.exec(value.slice(end, end + 128))
     if (name) return finding('php', 'a serialised object', at - 1, end + name[0].length, 0.95)
   }
@@ -113,9 +114,9 @@ function php(value: string): Finding | undefined {
 /** Pickle: protocol 0 names its globals in text, 2 and later have a header, and all end with a full stop. */
 function pickle(value: string): Finding | undefined {
   if (
-    value.charCodeAt(0) === 0x80 &&
-    value.charCodeAt(1) <= 5 &&
-    value.charCodeAt(1) >= 2 &&
+    codeAt(value, 0) === 0x80 &&
+    codeAt(value, 1) <= 5 &&
+    codeAt(value, 1) >= 2 &&
     /[\x8c-\x95cR(}\]]/.test(value.slice(2, 4))
   )
     return finding('pickle', 'a pickle', 0, 2, 0.9)

@@ -1,3 +1,5 @@
+import { codeAt } from '../../text/code-at.ts'
+
 // Which names and addresses of HTML run script? Facts of browsers, old ones included.
 const TAGS =
   'APPLET BASE COMMENT EMBED FRAME FRAMESET HANDLER IFRAME IMPORT ISINDEX LINK LISTENER META NOSCRIPT OBJECT SCRIPT ' +
@@ -29,7 +31,7 @@ for (const [kind, names] of ATTRIBUTES) {
 function hashOf(text: string, from: number, end: number): number {
   let hash = 0
   for (let at = from; at < end; at++) {
-    const byte = text.charCodeAt(at)
+    const byte = codeAt(text, at)
     if (byte !== 0) hash = (Math.imul(hash, 31) + (byte & 0xdf)) | 0
   }
   return hash
@@ -39,9 +41,9 @@ function hashOf(text: string, from: number, end: number): number {
 function isNamed(text: string, from: number, end: number, upper: string): boolean {
   let matched = 0
   for (let at = from; at < end; at++) {
-    const byte = text.charCodeAt(at)
+    const byte = codeAt(text, at)
     if (byte === 0) continue
-    if ((byte >= 97 && byte <= 122 ? byte - 32 : byte) !== upper.charCodeAt(matched)) return false
+    if ((byte >= 97 && byte <= 122 ? byte - 32 : byte) !== codeAt(upper, matched)) return false
     matched++
   }
   return matched === upper.length
@@ -49,9 +51,9 @@ function isNamed(text: string, from: number, end: number, upper: string): boolea
 
 function startsWith(text: string, from: number, end: number, upper: string): boolean {
   if (end - from < upper.length) return false
-  for (let i = 0; i < upper.length; i++) {
-    const byte = text.charCodeAt(from + i)
-    if ((byte >= 97 && byte <= 122 ? byte - 32 : byte) !== upper.charCodeAt(i)) return false
+  for (let i = 0, size = upper.length; i < size; i++) {
+    const byte = codeAt(text, from + i)
+    if ((byte >= 97 && byte <= 122 ? byte - 32 : byte) !== codeAt(upper, i)) return false
   }
   return true
 }
@@ -79,7 +81,7 @@ export function attributeKind(text: string, from: number, end: number): number {
 export function isDangerousAddress(text: string, from: number, end: number): boolean {
   let at = from
   while (at < end) {
-    const byte = text.charCodeAt(at)
+    const byte = codeAt(text, at)
     if (byte > 32 && byte < 127) break
     at++
   }
@@ -92,16 +94,16 @@ let after = 0
 /** The character at `at`, a numeric reference decoded; leaves in `after` where the next one starts. */
 function decodeAt(text: string, at: number, end: number): number {
   after = at + 1
-  const byte = text.charCodeAt(at)
-  if (byte !== 38 || at + 1 >= end || text.charCodeAt(at + 1) !== 35) return byte
-  const hex = at + 2 < end && (text.charCodeAt(at + 2) | 32) === 120
+  const byte = codeAt(text, at)
+  if (byte !== 38 || at + 1 >= end || codeAt(text, at + 1) !== 35) return byte
+  const hex = at + 2 < end && (codeAt(text, at + 2) | 32) === 120
   let i = at + (hex ? 3 : 2)
   const base = hex ? 16 : 10
-  let digit = i < end ? digitOf(text.charCodeAt(i), base) : -1
+  let digit = i < end ? digitOf(codeAt(text, i), base) : -1
   if (digit < 0) return byte
   let value = digit
   for (i++; i < end; i++) {
-    const next = text.charCodeAt(i)
+    const next = codeAt(text, i)
     if (next === 59) {
       after = i + 1
       return value
@@ -132,7 +134,7 @@ function decodesTo(text: string, from: number, end: number, upper: string): bool
     if (matched === 0 && character <= 32) continue
     if (character === 0 || character === 10) continue
     if (character >= 97 && character <= 122) character -= 32
-    if (character !== upper.charCodeAt(matched)) return false
+    if (character !== codeAt(upper, matched)) return false
     matched++
   }
   return matched === upper.length

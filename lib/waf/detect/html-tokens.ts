@@ -1,3 +1,5 @@
+import { codeAt } from '../../text/code-at.ts'
+
 // What is the next piece of a text read as HTML? The states of the HTML standard's tokenizer (13.2.5) that matter to
 // script, with the liberties old browsers took: NUL bytes inside names, backticks as quotes, `<%` and `<?` as comments.
 
@@ -132,7 +134,7 @@ function data(): number {
 
 function tagOpen(): number {
   if (cursor >= size) return END
-  const byte = text.charCodeAt(cursor)
+  const byte = codeAt(text, cursor)
   switch (byte) {
     case 33:
       cursor++
@@ -154,7 +156,7 @@ function tagOpen(): number {
 
 function endTagOpen(): number {
   if (cursor >= size) return END
-  const byte = text.charCodeAt(cursor)
+  const byte = codeAt(text, cursor)
   if (byte === 62) return to(DATA)
   if (isLetter(byte)) return tagName()
   closing = false
@@ -164,7 +166,7 @@ function endTagOpen(): number {
 function tagName(): number {
   const from = cursor
   for (let at = from; at < size; at++) {
-    const byte = text.charCodeAt(at)
+    const byte = codeAt(text, at)
     if (byte === 0) continue
     if (isBlank(byte)) return piece(TAG_NAME, from, at, at + 1, BEFORE_NAME)
     if (byte === 47) return piece(TAG_NAME, from, at, at + 1, SELF_CLOSING)
@@ -183,7 +185,7 @@ function tagName(): number {
  */
 function passBlanks(): number {
   while (cursor < size) {
-    const byte = text.charCodeAt(cursor)
+    const byte = codeAt(text, cursor)
     if (!isBlank(byte)) return byte
     cursor++
   }
@@ -204,7 +206,7 @@ function beforeName(): number {
 function attributeName(): number {
   const from = cursor
   for (let at = from + 1; at < size; at++) {
-    const byte = text.charCodeAt(at)
+    const byte = codeAt(text, at)
     if (isBlank(byte)) return piece(ATTRIBUTE_NAME, from, at, at + 1, AFTER_NAME)
     if (byte === 47) return piece(ATTRIBUTE_NAME, from, at, at + 1, SELF_CLOSING)
     if (byte === 61) return piece(ATTRIBUTE_NAME, from, at, at + 1, BEFORE_VALUE)
@@ -242,7 +244,7 @@ function quotedValue(quote: string): number {
 function bareValue(): number {
   const from = cursor
   for (let at = from; at < size; at++) {
-    const byte = text.charCodeAt(at)
+    const byte = codeAt(text, at)
     if (isBlank(byte)) return piece(ATTRIBUTE_VALUE, from, at, at + 1, BEFORE_NAME)
     if (byte === 62) return piece(ATTRIBUTE_VALUE, from, at, at, TAG_CLOSES)
   }
@@ -251,7 +253,7 @@ function bareValue(): number {
 
 function afterQuoted(): number {
   if (cursor >= size) return END
-  const byte = text.charCodeAt(cursor)
+  const byte = codeAt(text, cursor)
   if (byte === 62) return piece(TAG_END, cursor, cursor + 1, cursor + 1, DATA)
   if (byte === 47) {
     cursor++
@@ -263,7 +265,7 @@ function afterQuoted(): number {
 
 function selfClosing(): number {
   if (cursor >= size) return END
-  if (text.charCodeAt(cursor) === 62) return piece(TAG_END, cursor - 1, cursor + 1, cursor + 1, DATA)
+  if (codeAt(text, cursor) === 62) return piece(TAG_END, cursor - 1, cursor + 1, cursor + 1, DATA)
   return to(BEFORE_NAME)
 }
 
@@ -281,7 +283,7 @@ function percentComment(): number {
 
 function declaration(): number {
   let i = 0
-  while (i < 7 && (text.charCodeAt(cursor + i) & 0xdf) === 'DOCTYPE'.charCodeAt(i)) i++
+  while (i < 7 && (codeAt(text, cursor + i) & 0xdf) === codeAt('DOCTYPE', i)) i++
   if (i === 7) return piece(DOCTYPE, cursor, size, size, FINISHED)
   if (text.startsWith('[CDATA[', cursor)) return cdata(cursor + 7)
   if (text.startsWith('--', cursor)) return comment(cursor + 2)
@@ -299,17 +301,17 @@ function comment(from: number): number {
   for (let at = text.indexOf('-', from); at >= 0 && at <= size - 3; at = text.indexOf('-', at + 1)) {
     let i = passNuls(at + 1)
     if (i >= size) break
-    const second = text.charCodeAt(i)
+    const second = codeAt(text, i)
     if (second !== 45 && second !== 33) continue
     i = passNuls(i + 1)
     if (i >= size) break
-    if (text.charCodeAt(i) === 62) return piece(TAG_COMMENT, from, at, i + 1, DATA)
+    if (codeAt(text, i) === 62) return piece(TAG_COMMENT, from, at, i + 1, DATA)
   }
   return piece(TAG_COMMENT, from, size, size, FINISHED)
 }
 
 function passNuls(from: number): number {
   let at = from
-  while (at < size && text.charCodeAt(at) === 0) at++
+  while (at < size && codeAt(text, at) === 0) at++
   return at
 }

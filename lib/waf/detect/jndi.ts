@@ -1,3 +1,4 @@
+import { codeAt } from '../../text/code-at.ts'
 import type { Finding } from './finding.ts'
 import { Fact, type Needs } from './needs.ts'
 
@@ -33,15 +34,15 @@ export function jndi(value: string): Finding | undefined {
   const stack: Frame[] = []
   const outer: Frame = { start: 0, text: '', fallback: -1, nested: false }
   let leak: Finding | undefined
-  for (let at = 0; at < value.length; at++) {
+  for (let at = 0, size = value.length; at < size; at++) {
     const frame = stack.at(-1) ?? outer
-    if (value.charCodeAt(at) === 36 && value.charCodeAt(at + 1) === 123) {
+    if (codeAt(value, at) === 36 && codeAt(value, at + 1) === 123) {
       frame.nested = true
       if (stack.length === deepest)
         return found('nested lookups', 'lookups nested past all use', stack[0]?.start ?? 0, at + 2, 0.9)
       stack.push({ start: at, text: '', fallback: -1, nested: false })
       at++
-    } else if (value.charCodeAt(at) === 125 && stack.length > 0) {
+    } else if (codeAt(value, at) === 125 && stack.length > 0) {
       stack.pop()
       const name = isJndi(frame.text) ? undefined : lookupName(frame)
       if (name === undefined) return remote(frame.start, at + 1)

@@ -1,3 +1,4 @@
+import { codeAt } from '../../text/code-at.ts'
 import { isLetter, isWord, skipBlanks } from './bytes.ts'
 import { type Finding, pastBound, surer } from './finding.ts'
 import { Fact, type Needs } from './needs.ts'
@@ -29,18 +30,17 @@ export function ldap(value: string): Finding | undefined {
 
 function breakout(value: string, close: number): Finding | undefined {
   let open = close
-  while (open < value.length && open - close < 8 && (value.charCodeAt(open) === 41 || value.charCodeAt(open) === 32))
-    open++
-  const star = value.charCodeAt(close - 1) === 42
+  while (open < value.length && open - close < 8 && (codeAt(value, open) === 41 || codeAt(value, open) === 32)) open++
+  const star = codeAt(value, close - 1) === 42
   // `*)` or `*))` at the end, cut off by NUL: the rest of the filter is gone.
-  if (star && value.charCodeAt(open) === 0) return finding(close - 1, open, 0.9)
-  if (value.charCodeAt(open) !== 40) return undefined
+  if (star && codeAt(value, open) === 0) return finding(close - 1, open, 0.9)
+  if (codeAt(value, open) !== 40) return undefined
   let inside = skipBlanks(value, open + 1)
-  while (inside - open < 8 && value.charCodeAt(inside) === 40) inside++
-  const code = value.charCodeAt(inside)
+  while (inside - open < 8 && codeAt(value, inside) === 40) inside++
+  const code = codeAt(value, inside)
   const opened = balance(value, close)
   if (code === 38 || code === 124 || code === 33) {
-    const next = value.charCodeAt(skipBlanks(value, inside + 1))
+    const next = codeAt(value, skipBlanks(value, inside + 1))
     // `)(|`, `)(&`, `)(!` before a further filter or at the end.
     return next === 40 || next === 41 || inside + 1 >= value.length || attributeEnd(value, inside + 1) > inside + 1
       ? finding(close, inside + 1, opened ? 0.5 : 0.9)
@@ -73,7 +73,7 @@ const finding = (start: number, end: number, confidence: number): Finding => ({
 function balance(value: string, close: number): boolean {
   let depth = 0
   for (let at = close - 1; at >= 0 && close - at < 256; at--) {
-    const code = value.charCodeAt(at)
+    const code = codeAt(value, at)
     if (code === 41) depth++
     else if (code === 40 && depth-- === 0) return true
   }
@@ -82,12 +82,8 @@ function balance(value: string, close: number): boolean {
 
 /** An attribute's name (RFC 4512, section 2.5): letters, digits, hyphens, options after `;`. */
 function attributeEnd(value: string, start: number): number {
-  if (!isLetter(value.charCodeAt(start))) return start
+  if (!isLetter(codeAt(value, start))) return start
   let at = start
-  while (
-    at - start < 64 &&
-    (isWord(value.charCodeAt(at)) || value.charCodeAt(at) === 45 || value.charCodeAt(at) === 59)
-  )
-    at++
+  while (at - start < 64 && (isWord(codeAt(value, at)) || codeAt(value, at) === 45 || codeAt(value, at) === 59)) at++
   return at
 }

@@ -1,3 +1,4 @@
+import { codeAt } from '../../text/code-at.ts'
 import { lower } from '../ascii.ts'
 import { isBlank } from './bytes.ts'
 import type { Finding } from './finding.ts'
@@ -51,7 +52,7 @@ export function leakedPath(value: string): Finding | undefined {
   let before = ''
   for (;;) {
     let end = start
-    while (end < length && !isSlash(value.charCodeAt(end))) end++
+    while (end < length && !isSlash(codeAt(value, end))) end++
     const last = end >= length
     if (last || isTelling(value, start, end)) {
       const confidence = partSure(nameOf(value, start, end), last, before)
@@ -72,8 +73,8 @@ export function leakedPath(value: string): Finding | undefined {
 
 /** Of the path, without a query. */
 function lengthOf(value: string): number {
-  for (let at = 0; at < value.length; at++) {
-    const code = value.charCodeAt(at)
+  for (let at = 0, size = value.length; at < size; at++) {
+    const code = codeAt(value, at)
     if (code === 63 || code === 35) return at
   }
   return value.length
@@ -83,14 +84,14 @@ const isSlash = (code: number): boolean => code === 47 || code === 92
 
 /** Whether a folder may be one of `segments`: they begin with a dot, but for `cvs`, `web-inf` and `meta-inf`. */
 function isTelling(value: string, start: number, end: number): boolean {
-  const first = value.charCodeAt(start)
+  const first = codeAt(value, start)
   return first === 46 || (end - start < 12 && ((first | 32) === 99 || (first | 32) === 119 || (first | 32) === 109))
 }
 
 /** In lower case, without the blanks and dots at its end that file systems leave out. */
 function nameOf(value: string, start: number, end: number): string {
   let stop = end
-  while (stop > start && (isBlank(value.charCodeAt(stop - 1)) || value.charCodeAt(stop - 1) === 46)) stop--
+  while (stop > start && (isBlank(codeAt(value, stop - 1)) || codeAt(value, stop - 1) === 46)) stop--
   return lower(value.slice(Math.max(start, stop - longestName), stop))
 }
 

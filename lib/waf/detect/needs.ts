@@ -1,3 +1,5 @@
+import { codeAt } from '../../text/code-at.ts'
+
 /**
  * What a value must hold for a detector to have anything to say. `factsOf` looks at each byte once; `meets` a few operations,
  * once for each mask of facts. Most values of honest requests are words and numbers, which meet the needs of no detector.
@@ -132,7 +134,7 @@ function table(): Int32Array {
   const facts = new Int32Array(256)
   for (let byte = 0; byte < 256; byte++)
     facts[byte] = byte >= 0x80 ? Fact.high : byte < 0x20 || byte === 0x7f ? Fact.control : Fact.other
-  for (const [fact, named] of bytes) for (let at = 0; at < named.length; at++) facts[named.charCodeAt(at)] = fact
+  for (const [fact, named] of bytes) for (let at = 0; at < named.length; at++) facts[codeAt(named, at)] = fact
   return facts
 }
 
@@ -140,8 +142,8 @@ function table(): Int32Array {
 export function factsOf(value: string): number {
   let facts = 0
   let before = 0
-  for (let at = 0; at < value.length; at++) {
-    const byte = value.charCodeAt(at)
+  for (let at = 0, size = value.length; at < size; at++) {
+    const byte = codeAt(value, at)
     if (byte === 37) facts |= isEscape(value, at) ? Fact.escape : Fact.percent
     else facts |= factOf[byte & 255] as number
     if (byte === 46 && before === 46) facts |= Fact.dotDot
@@ -151,8 +153,7 @@ export function factsOf(value: string): number {
 }
 
 const isHex = (code: number): boolean => (code >= 48 && code <= 57) || ((code | 32) >= 97 && (code | 32) <= 102)
-const isEscape = (value: string, at: number): boolean =>
-  isHex(value.charCodeAt(at + 1)) && isHex(value.charCodeAt(at + 2))
+const isEscape = (value: string, at: number): boolean => isHex(codeAt(value, at + 1)) && isHex(codeAt(value, at + 2))
 
 /** A set for each fact of `others`: that fact, and `fact` as well. */
 export function beside(fact: number, others: number): readonly number[] {

@@ -1,3 +1,4 @@
+import { codeAt } from '../../text/code-at.ts'
 import { isWord, skipBlanks } from './bytes.ts'
 import { type Finding, pastBound, surer } from './finding.ts'
 import { Fact, type Needs } from './needs.ts'
@@ -68,7 +69,7 @@ function key(name: string, { place, value = '' }: Named): Finding | undefined {
 
 function operator(value: string, at: number): Finding | undefined {
   let end = at + 1
-  while (end - at < 16 && isWord(value.charCodeAt(end))) end++
+  while (end - at < 16 && isWord(codeAt(value, end))) end++
   const word = value.slice(at + 1, end).toLowerCase()
   const sure = operators.get(word)
   if (sure === undefined) return undefined
@@ -91,19 +92,19 @@ function argumentOf(value: string, end: number): string {
 
 /** Whether a word stands where a key stands: `[$ne]`, `{"$ne":`, `, $or:`; as a whole name with a dot before it. */
 function keyContext(value: string, at: number, end: number): string | undefined {
-  const last = value.charCodeAt(at - 1)
-  const next = value.charCodeAt(end)
+  const last = codeAt(value, at - 1)
+  const next = codeAt(value, end)
   if (last === 91 && next === 93) return 'parameter name'
   // Sass and shells have variables of these names.
   const plain = /^(?:size|in|options|text|type|mod|all|set|out|merge|push|pull|inc|rename|lookup)$/i.test(
     value.slice(at + 1, end),
   )
   const quoted = (last === 34 || last === 39) && next === last
-  const after = value.charCodeAt(skipBlanks(value, quoted ? end + 1 : end))
+  const after = codeAt(value, skipBlanks(value, quoted ? end + 1 : end))
   if (after !== 58 || (plain && !quoted)) return undefined
   let before = (quoted ? at - 1 : at) - 1
-  while (before >= 0 && at - before < 32 && value.charCodeAt(before) <= 32) before--
-  const opener = value.charCodeAt(before)
+  while (before >= 0 && at - before < 32 && codeAt(value, before) <= 32) before--
+  const opener = codeAt(value, before)
   if (opener === 123) return 'document'
   // After a comma: in a document, or broken out of the string before it.
   return opener === 44 && (quoted || /['"}\]]\s{0,8},\s{0,8}$/.test(value.slice(Math.max(0, at - 24), at)))
@@ -123,10 +124,10 @@ const scripts: readonly (readonly [pattern: RegExp, confidence: number])[] = [
 
 function script(value: string): Finding | undefined {
   let count = 0
-  for (let at = 0; at < value.length; at++) {
-    const code = value.charCodeAt(at)
+  for (let at = 0, size = value.length; at < size; at++) {
+    const code = codeAt(value, at)
     if (code !== 34 && code !== 39) continue
-    const next = value.charCodeAt(skipBlanks(value, at + 1, Math.min(value.length, at + 9)))
+    const next = codeAt(value, skipBlanks(value, at + 1, Math.min(value.length, at + 9)))
     if (next !== 59 && next !== 125 && next !== 124 && next !== 38 && next !== 41) continue
     if (++count > most) return pastBound('nosql', at, value.length)
     const text = value.slice(at, at + 96)

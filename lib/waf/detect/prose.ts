@@ -1,3 +1,4 @@
+import { codeAt } from '../../text/code-at.ts'
 import { isBlank, isLetter } from './bytes.ts'
 
 /** How much of a value is plain words: sentences quote commands and code, and change nothing by it. */
@@ -14,14 +15,14 @@ export function proseOf(text: string): Prose {
   let tokens = 0
   let at = 0
   while (at < text.length) {
-    while (at < text.length && isBlank(text.charCodeAt(at))) at++
+    while (at < text.length && isBlank(codeAt(text, at))) at++
     if (at === text.length) break
     const start = at
-    while (at < text.length && isLetterOrHigh(text.charCodeAt(at))) at++
+    while (at < text.length && isLetterOrHigh(codeAt(text, at))) at++
     const letters = at - start
     let marks = 0
-    while (at < text.length && !isBlank(text.charCodeAt(at))) {
-      if (!isMark(text.charCodeAt(at))) marks = 3
+    while (at < text.length && !isBlank(codeAt(text, at))) {
+      if (!isMark(codeAt(text, at))) marks = 3
       at++
       marks++
     }

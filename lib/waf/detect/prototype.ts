@@ -1,3 +1,4 @@
+import { codeAt } from '../../text/code-at.ts'
 import { isBlank, isWord } from './bytes.ts'
 import { type Finding, surer } from './finding.ts'
 import { Fact, type Needs } from './needs.ts'
@@ -21,7 +22,7 @@ function each(
   let found: Finding | undefined
   for (let at = value.indexOf(word); at >= 0; at = value.indexOf(word, at + word.length)) {
     const end = at + word.length
-    if (isWord(value.charCodeAt(at - 1)) || isWord(value.charCodeAt(end))) continue
+    if (isWord(codeAt(value, at - 1)) || isWord(codeAt(value, end))) continue
     found = surer(found, judge(value, at, end))
     if (found && found.confidence >= 0.9) return found
   }
@@ -62,26 +63,26 @@ function loaderKey(value: string, start: number, end: number): Finding | undefin
 }
 
 function keyNotation(value: string, start: number, end: number): string | undefined {
-  const last = value.charCodeAt(start - 1)
-  const next = value.charCodeAt(end)
+  const last = codeAt(value, start - 1)
+  const next = codeAt(value, end)
   const quoted = (last === 34 || last === 39) && next === last
   const from = quoted ? start - 2 : start - 1
   const to = quoted ? end + 1 : end
-  if (value.charCodeAt(from) === 91 && value.charCodeAt(to) === 93) return 'parameter name'
-  if (quoted && value.charCodeAt(skip(value, to)) === 58) return 'document'
+  if (codeAt(value, from) === 91 && codeAt(value, to) === 93) return 'parameter name'
+  if (quoted && codeAt(value, skip(value, to)) === 58) return 'document'
   // `__proto__.x`, `__proto__[x]`, `a.__proto__.b`: a path, unless a sentence is around it.
-  const spaced = isBlank(value.charCodeAt(start - 1)) || isBlank(next)
+  const spaced = isBlank(codeAt(value, start - 1)) || isBlank(next)
   return !quoted &&
     !spaced &&
     (next === 91 || next === 46) &&
     (start === 0 || last === 46 || last === 91 || last === 38 || last === 63) &&
-    isWord(value.charCodeAt(end + 1))
+    isWord(codeAt(value, end + 1))
     ? 'path'
     : undefined
 }
 
 function skip(value: string, from: number): number {
   let at = from
-  while (at - from < 16 && isBlank(value.charCodeAt(at))) at++
+  while (at - from < 16 && isBlank(codeAt(value, at))) at++
   return at
 }

@@ -1,3 +1,4 @@
+import { codeAt } from '../../text/code-at.ts'
 import { isDigit, isLetter } from './bytes.ts'
 import type { Finding } from './finding.ts'
 import { Fact, type Needs } from './needs.ts'
@@ -44,13 +45,13 @@ export function scannerAgent(value: string): Finding | undefined {
     const at = text.indexOf(phrase)
     if (at >= 0) return finding(at, at + phrase.length)
   }
-  for (let at = 0; at < text.length; at++) {
-    if (!isLetter(text.charCodeAt(at))) continue
+  for (let at = 0, size = text.length; at < size; at++) {
+    if (!isLetter(codeAt(text, at))) continue
     let end = at + 1
-    while (isLetter(text.charCodeAt(end))) end++
-    if (!isDigit(text.charCodeAt(at - 1)))
+    while (isLetter(codeAt(text, end))) end++
+    if (!isDigit(codeAt(text, at - 1)))
       for (const tool of byLetters.get(text.slice(at, end)) ?? [])
-        if (text.startsWith(tool, at) && (tool.endsWith('/') || !isLetter(text.charCodeAt(at + tool.length))))
+        if (text.startsWith(tool, at) && (tool.endsWith('/') || !isLetter(codeAt(text, at + tool.length))))
           return finding(at, at + tool.length)
     at = end - 1
   }

@@ -1,3 +1,4 @@
+import { codeAt } from '../../text/code-at.ts'
 import { isLetter, skipBlanks } from './bytes.ts'
 import { type Finding, surer } from './finding.ts'
 import { Fact, type Needs } from './needs.ts'
@@ -21,7 +22,7 @@ export function smuggling(value: string): Finding | undefined {
   const prose = lazy(() => isProse(proseOf(value)))
   let found = requestAt(value, 0, 'head', prose)
   for (let at = value.indexOf('\n'); at >= 0; at = value.indexOf('\n', at + 1)) {
-    const next = value.charCodeAt(at + 1)
+    const next = codeAt(value, at + 1)
     if (isLetter(next)) found = surer(found, requestAt(value, at + 1, before(value, at), prose))
     if (found && found.confidence >= 0.9) return found
   }
@@ -51,10 +52,10 @@ function requestAt(
   prose: () => boolean,
 ): Finding | undefined {
   let end = start
-  while (end - start < 9 && isLetter(value.charCodeAt(end))) end++
-  if (value.charCodeAt(end) !== 32 || !methods.has(value.slice(start, end))) return undefined
+  while (end - start < 9 && isLetter(codeAt(value, end))) end++
+  if (codeAt(value, end) !== 32 || !methods.has(value.slice(start, end))) return undefined
   const target = skipBlanks(value, end, end + 4)
-  const first = value.charCodeAt(target)
+  const first = codeAt(value, target)
   if (first !== 47 && first !== 42 && !/^https?:/i.test(value.slice(target, target + 6)) && place !== 'chunk')
     return undefined
   const line = value.slice(target, target + longestTarget).split('\n', 1)[0] as string

@@ -1,3 +1,5 @@
+import { codeAt } from '../../text/code-at.ts'
+
 // What may a byte begin or belong to in SQL?
 
 // What begins at a byte.
@@ -27,7 +29,7 @@ export const X_LETTER = 21
 /** What begins at a byte, one of the kinds above. */
 export const kinds: Uint8Array = new Uint8Array(256).fill(LETTER)
 const kind = (value: number, bytes: string) => {
-  for (let i = 0; i < bytes.length; i++) kinds[bytes.charCodeAt(i)] = value
+  for (let i = 0, size = bytes.length; i < size; i++) kinds[codeAt(bytes, i)] = value
 }
 for (let byte = 0; byte <= 32; byte++) kinds[byte] = BLANK
 kind(BLANK, '\x7f\xa0')
@@ -64,8 +66,8 @@ export const WORD_CUT = 128
 /** The classes a byte is of. */
 export const classes: Uint8Array = new Uint8Array(256)
 const mark = (bit: number, bytes: string) => {
-  for (let i = 0; i < bytes.length; i++) {
-    const byte = bytes.charCodeAt(i)
+  for (let i = 0, size = bytes.length; i < size; i++) {
+    const byte = codeAt(bytes, i)
     classes[byte] = (classes[byte] as number) | bit
   }
 }
@@ -82,5 +84,5 @@ mark(WORD_CUT, '.`')
 const PAIRS = '!! != !< !> %= &= *= += -= /= := :: << <= <> <@ >= >> @> ^= |/ |= ~*'
 /** Types of the operators of two bytes (0: none), by 128 times the first plus the second. */
 export const pairs: Uint8Array = new Uint8Array(128 * 128)
-for (const pair of PAIRS.split(' ')) pairs[pair.charCodeAt(0) * 128 + pair.charCodeAt(1)] = 111
-for (const pair of ['&&', '||']) pairs[pair.charCodeAt(0) * 128 + pair.charCodeAt(1)] = 38
+for (const pair of PAIRS.split(' ')) pairs[codeAt(pair, 0) * 128 + codeAt(pair, 1)] = 111
+for (const pair of ['&&', '||']) pairs[codeAt(pair, 0) * 128 + codeAt(pair, 1)] = 38

@@ -1,4 +1,5 @@
 // Is a fingerprint that of an attack?
+import { codeAt } from '../../text/code-at.ts'
 import { COLUMNS, DIGITS, STATES } from './sql-fingerprints-data.ts'
 
 const WIDTH = 32
@@ -35,8 +36,8 @@ const { moves, accepting, start } = build()
 // Column of each token type, upper or lower case; the last column leads nowhere.
 const columns = new Uint8Array(128).fill(WIDTH - 1)
 for (const [column, type] of [...COLUMNS].entries()) {
-  columns[type.charCodeAt(0)] = column
-  if (type >= 'A' && type <= 'Z') columns[type.charCodeAt(0) + 32] = column
+  columns[codeAt(type, 0)] = column
+  if (type >= 'A' && type <= 'Z') columns[codeAt(type, 0) + 32] = column
 }
 
 /** Whether the first `count` token types (character codes, in either case) make the fingerprint of an attack. */

@@ -1,5 +1,6 @@
 // Which few tokens is a text in essence? Tokens are read two or three at a time and folded together where one stands for
 // the whole (`1+1` is a number, `UNION ALL` a union) until five remain: the fingerprint that libinjection describes.
+import { codeAt } from '../../text/code-at.ts'
 import { lookupStretch, numberOf, phraseOf, UPPER, WORD_LENGTHS, WORD_TYPES, WORD_UNDERSCORES } from './sql-lexicon.ts'
 import {
   COMMENT,
@@ -120,38 +121,38 @@ function isUnary(slot: number): boolean {
   if (typeAt[slot] !== OPERATOR) return false
   const length = lengthAt[slot] as number
   if (length === 1) {
-    const byte = text.charCodeAt(startAt[slot] as number)
+    const byte = codeAt(text, startAt[slot] as number)
     return byte === 43 || byte === 45 || byte === 33 || byte === 126
   }
   if (length === 2) {
     const at = startAt[slot] as number
-    return text.charCodeAt(at) === 33 && text.charCodeAt(at + 1) === 33
+    return codeAt(text, at) === 33 && codeAt(text, at + 1) === 33
   }
   return wordAt[slot] === NOT
 }
 
 function isArithmetic(slot: number): boolean {
   if (typeAt[slot] !== OPERATOR || lengthAt[slot] !== 1) return false
-  const byte = text.charCodeAt(startAt[slot] as number)
+  const byte = codeAt(text, startAt[slot] as number)
   return byte === 42 || byte === 47 || byte === 45 || byte === 43 || byte === 37
 }
 
 function isCast(slot: number): boolean {
   if (typeAt[slot] !== OPERATOR || lengthAt[slot] !== 2) return false
   const at = startAt[slot] as number
-  return text.charCodeAt(at) === 58 && text.charCodeAt(at + 1) === 58
+  return codeAt(text, at) === 58 && codeAt(text, at + 1) === 58
 }
 
 function startsWithIf(slot: number): boolean {
   const at = startAt[slot] as number
-  return (lengthAt[slot] as number) >= 2 && UPPER[text.charCodeAt(at)] === 73 && UPPER[text.charCodeAt(at + 1)] === 70
+  return (lengthAt[slot] as number) >= 2 && UPPER[codeAt(text, at)] === 73 && UPPER[codeAt(text, at + 1)] === 70
 }
 
 function holdsUnderscore(slot: number): boolean {
   const word = wordAt[slot] as number
   if (word >= 0) return WORD_UNDERSCORES[word] === 1
   const at = startAt[slot] as number
-  for (let i = 0; i < (lengthAt[slot] as number); i++) if (text.charCodeAt(at + i) === 95) return true
+  for (let i = 0; i < (lengthAt[slot] as number); i++) if (codeAt(text, at + i) === 95) return true
   return false
 }
 

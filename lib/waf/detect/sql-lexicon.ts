@@ -1,4 +1,5 @@
 // Is this stretch of the text a word of SQL, and do two words make a phrase?
+import { codeAt } from '../../text/code-at.ts'
 import { SQL_WORDS } from './sql-words.ts'
 
 /** The longest text of a token that is kept and compared, in bytes: longer words are never words of SQL. */
@@ -19,7 +20,7 @@ interface Lexicon {
 function collect(): Lexicon {
   const typeOf = new Map<string, number>()
   for (const [type, words] of Object.entries(SQL_WORDS)) {
-    for (const word of words.split(' ')) typeOf.set(word.replaceAll('+', ' '), type.charCodeAt(0))
+    for (const word of words.split(' ')) typeOf.set(word.replaceAll('+', ' '), codeAt(type, 0))
   }
   const listed = typeOf.size
   // Either side of every split of a phrase must have a number, so that a pair of numbers can name the phrase.
@@ -64,9 +65,9 @@ let end = 0
 for (const [number, text] of texts.entries()) {
   starts[number] = end
   let hash = 0
-  for (let i = 0; i < text.length; i++) {
-    letters[end++] = text.charCodeAt(i)
-    hash = step(hash, text.charCodeAt(i))
+  for (let i = 0, size = text.length; i < size; i++) {
+    letters[end++] = codeAt(text, i)
+    hash = step(hash, codeAt(text, i))
   }
   hashes[number] = hash
   let slot = (hash ^ (hash >>> 15)) & (SLOTS - 1)
@@ -83,7 +84,7 @@ export function lookup(text: string, from: number, length: number, hash: number)
     if (hashes[number] === hash && WORD_LENGTHS[number] === length) {
       const start = starts[number] as number
       let i = 0
-      while (i < length && UPPER[text.charCodeAt(from + i)] === letters[start + i]) i++
+      while (i < length && UPPER[codeAt(text, from + i)] === letters[start + i]) i++
       if (i === length) return number
     }
     slot = (slot + 1) & (SLOTS - 1)
@@ -93,7 +94,7 @@ export function lookup(text: string, from: number, length: number, hash: number)
 /** `lookup` for a stretch that was not hashed while it was read; at most `MAX_WORD` bytes. */
 export function lookupStretch(text: string, from: number, length: number): number {
   let hash = 0
-  for (let i = 0; i < length; i++) hash = step(hash, text.charCodeAt(from + i))
+  for (let i = 0; i < length; i++) hash = step(hash, codeAt(text, from + i))
   return lookup(text, from, length, hash)
 }
 

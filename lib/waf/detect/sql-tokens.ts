@@ -1,5 +1,6 @@
 // What is the next token of a text, read as a piece of some SQL statement? One reader for the dialects of MySQL,
 // PostgreSQL, SQL Server, Oracle and SQLite at once, as libinjection reads them: it never fails, whatever the bytes.
+import { codeAt } from '../../text/code-at.ts'
 import {
   ALPHA,
   AT,
@@ -116,7 +117,7 @@ export function next(slot: number): boolean {
   }
   while (cursor < size) {
     const start = cursor
-    const byte = text.charCodeAt(start)
+    const byte = codeAt(text, start)
     switch (kinds[byte]) {
       case BLANK:
         cursor++
@@ -164,7 +165,7 @@ export function next(slot: number): boolean {
         break
       case ESCAPE:
         // \N is MySQL's way to write NULL.
-        if (text.charCodeAt(start + 1) === 78) {
+        if (codeAt(text, start + 1) === 78) {
           put(slot, NUMBER, start, 2)
           cursor = start + 2
         } else single(slot, BACKSLASH, start)
@@ -182,7 +183,7 @@ export function next(slot: number): boolean {
         prefixedString(slot, start)
         break
       case N_LETTER:
-        if (start + 2 < size && text.charCodeAt(start + 1) === 39) prefixedString(slot, start)
+        if (start + 2 < size && codeAt(text, start + 1) === 39) prefixedString(slot, start)
         else oracleString(slot, start, start + 1)
         break
       case Q_LETTER:
@@ -206,7 +207,7 @@ function single(slot: number, type: number, start: number): void {
 
 function span(from: number, bit: number): number {
   let at = from
-  while (at < size && ((classes[text.charCodeAt(at)] as number) & bit) !== 0) at++
+  while (at < size && ((classes[codeAt(text, at)] as number) & bit) !== 0) at++
   return at
 }
 
@@ -217,8 +218,8 @@ function lineComment(slot: number, start: number): void {
 }
 
 function dash(slot: number, start: number): void {
-  if (text.charCodeAt(start + 1) === 45) {
-    if (start + 2 >= size || ((classes[text.charCodeAt(start + 2)] as number) & SPACE) !== 0) {
+  if (codeAt(text, start + 1) === 45) {
+    if (start + 2 >= size || ((classes[codeAt(text, start + 2)] as number) & SPACE) !== 0) {
       lineComment(slot, start)
       return
     }
@@ -233,7 +234,7 @@ function dash(slot: number, start: number): void {
 }
 
 function slash(slot: number, start: number): void {
-  if (text.charCodeAt(start + 1) !== 42) {
+  if (codeAt(text, start + 1) !== 42) {
     single(slot, OPERATOR, start)
     return
   }
@@ -241,13 +242,13 @@ function slash(slot: number, start: number): void {
   const end = found < 0 ? size : found + 2
   // A comment inside a comment (PostgreSQL nests them, others do not) or code in a comment of MySQL: nobody writes that.
   const nested = found > 0 && opensComment(start + 2, found + 1)
-  put(slot, nested || text.charCodeAt(start + 2) === 33 ? EVIL : COMMENT, start, end - start)
+  put(slot, nested || codeAt(text, start + 2) === 33 ? EVIL : COMMENT, start, end - start)
   cursor = end
 }
 
 function opensComment(from: number, end: number): boolean {
   for (let at = from; at + 1 < end; at++) {
-    if (text.charCodeAt(at) === 47 && text.charCodeAt(at + 1) === 42) return true
+    if (codeAt(text, at) === 47 && codeAt(text, at + 1) === 42) return true
   }
   return false
 }
@@ -257,8 +258,8 @@ function pair(slot: number, start: number, byte: number): void {
     single(slot, OPERATOR, start)
     return
   }
-  const second = text.charCodeAt(start + 1)
-  if (byte === 60 && second === 61 && text.charCodeAt(start + 2) === 62) {
+  const second = codeAt(text, start + 1)
+  if (byte === 60 && second === 61 && codeAt(text, start + 2) === 62) {
     put(slot, OPERATOR, start, 3)
     cursor = start + 3
     return
@@ -276,9 +277,9 @@ function quoted(slot: number, from: number, closing: number, opening: number): v
   let at = text.indexOf(mark, from)
   while (at >= 0) {
     let escapes = at
-    while (escapes > from && text.charCodeAt(escapes - 1) === 92) escapes--
+    while (escapes > from && codeAt(text, escapes - 1) === 92) escapes--
     if (((at - escapes) & 1) === 1) at = text.indexOf(mark, at + 1)
-    else if (text.charCodeAt(at + 1) === closing) at = text.indexOf(mark, at + 2)
+    else if (codeAt(text, at + 1) === closing) at = text.indexOf(mark, at + 2)
     else break
   }
   put(slot, STRING, from, (at < 0 ? size : at) - from)
@@ -292,7 +293,7 @@ function word(slot: number, start: number): void {
   let at = start
   let hash = 0
   for (; at < limit; at++) {
-    const byte = text.charCodeAt(at)
+    const byte = codeAt(text, at)
     const bits = classes[byte] as number
     if ((bits & (WORD_END | WORD_CUT)) !== 0) {
       if ((bits & WORD_END) !== 0) break
@@ -307,7 +308,7 @@ function word(slot: number, start: number): void {
     }
     hash = step(hash, byte)
   }
-  if (at === limit) while (at < size && ((classes[text.charCodeAt(at)] as number) & WORD_END) === 0) at++
+  if (at === limit) while (at < size && ((classes[codeAt(text, at)] as number) & WORD_END) === 0) at++
   const found = at - start <= MAX_WORD ? lookup(text, start, at - start, hash) : -1
   put(slot, found === -1 ? NAME : (WORD_TYPES[found] as number), start, at - start)
   wordAt[slot] = found
@@ -329,8 +330,8 @@ function bracket(slot: number, start: number): void {
 
 function variable(slot: number, start: number): void {
   let from = start + 1
-  if (text.charCodeAt(from) === 64) from++
-  const byte = from < size ? text.charCodeAt(from) : 0
+  if (codeAt(text, from) === 64) from++
+  const byte = from < size ? codeAt(text, from) : 0
   if (byte === 96 || byte === 39 || byte === 34) {
     if (byte === 96) tick(slot, from)
     else quoted(slot, from + 1, byte, byte)
@@ -338,14 +339,14 @@ function variable(slot: number, start: number): void {
     return
   }
   let end = from
-  while (end < size && ((classes[text.charCodeAt(end)] as number) & VARIABLE_END) === 0) end++
+  while (end < size && ((classes[codeAt(text, end)] as number) & VARIABLE_END) === 0) end++
   put(slot, VARIABLE, from, end - from)
   cursor = end
 }
 
 function number(slot: number, start: number, first: number): void {
   if (first === 48 && start + 1 < size) {
-    const letter = text.charCodeAt(start + 1) | 32
+    const letter = codeAt(text, start + 1) | 32
     if (letter === 120 || letter === 98) {
       const end = span(start + 2, letter === 120 ? HEX : BINARY)
       put(slot, end === start + 2 ? NAME : NUMBER, start, end - start)
@@ -354,7 +355,7 @@ function number(slot: number, start: number, first: number): void {
     }
   }
   let at = span(start, DECIMAL)
-  if (at < size && text.charCodeAt(at) === 46) {
+  if (at < size && codeAt(text, at) === 46) {
     at = span(at + 1, DECIMAL)
     if (at - start === 1) {
       single(slot, 46, start)
@@ -362,18 +363,18 @@ function number(slot: number, start: number, first: number): void {
     }
   }
   let type = NUMBER
-  if (at < size && (text.charCodeAt(at) | 32) === 101) {
+  if (at < size && (codeAt(text, at) | 32) === 101) {
     at++
-    if (at < size && (text.charCodeAt(at) === 43 || text.charCodeAt(at) === 45)) at++
+    if (at < size && (codeAt(text, at) === 43 || codeAt(text, at) === 45)) at++
     const digits = at
     at = span(at, DECIMAL)
     if (at === digits) type = NAME
   }
   // Oracle's suffixes, if nothing but the end, a blank, `;` or a UNION follows.
   if (at < size) {
-    const suffix = text.charCodeAt(at) | 32
+    const suffix = codeAt(text, at) | 32
     if (suffix === 100 || suffix === 102) {
-      const after = text.charCodeAt(at + 1)
+      const after = codeAt(text, at + 1)
       if (at + 1 >= size || ((classes[after] as number) & SPACE) !== 0 || after === 59 || (after | 32) === 117) at++
     }
   }
@@ -384,7 +385,7 @@ function number(slot: number, start: number, first: number): void {
 function money(slot: number, start: number): void {
   const end = amountEnd(start + 1)
   if (end > start + 1) {
-    if (end === start + 2 && text.charCodeAt(start + 1) === 46) {
+    if (end === start + 2 && codeAt(text, start + 1) === 46) {
       word(slot, start)
       return
     }
@@ -393,7 +394,7 @@ function money(slot: number, start: number): void {
     return
   }
   const tagEnd = span(start + 1, ALPHA)
-  if (tagEnd >= size || text.charCodeAt(tagEnd) !== 36) {
+  if (tagEnd >= size || codeAt(text, tagEnd) !== 36) {
     single(slot, NAME, start)
     return
   }
@@ -410,7 +411,7 @@ function money(slot: number, start: number): void {
 function amountEnd(from: number): number {
   let at = from
   for (; at < size; at++) {
-    const byte = text.charCodeAt(at)
+    const byte = codeAt(text, at)
     if ((byte < 48 || byte > 57) && byte !== 46 && byte !== 44 && byte !== 0) break
   }
   return at
@@ -421,7 +422,7 @@ function closingTag(start: number, from: number): number {
   const length = from - start
   for (let at = text.indexOf('$', from); at >= 0 && at + length <= size; ) {
     let i = 1
-    while (i < length && text.charCodeAt(at + i) === text.charCodeAt(start + i)) i++
+    while (i < length && codeAt(text, at + i) === codeAt(text, start + i)) i++
     if (i === length) return at
     at = text.indexOf('$', at + 1)
   }
@@ -429,9 +430,9 @@ function closingTag(start: number, from: number): number {
 }
 
 function digitString(slot: number, start: number, bit: number): void {
-  if (start + 2 < size && text.charCodeAt(start + 1) === 39) {
+  if (start + 2 < size && codeAt(text, start + 1) === 39) {
     const end = span(start + 2, bit)
-    if (end < size && text.charCodeAt(end) === 39) {
+    if (end < size && codeAt(text, end) === 39) {
       put(slot, NUMBER, start, end + 1 - start)
       cursor = end + 1
       return
@@ -441,12 +442,12 @@ function digitString(slot: number, start: number, bit: number): void {
 }
 
 function prefixedString(slot: number, start: number): void {
-  if (start + 2 < size && text.charCodeAt(start + 1) === 39) quoted(slot, start + 2, 39, 39)
+  if (start + 2 < size && codeAt(text, start + 1) === 39) quoted(slot, start + 2, 39, 39)
   else word(slot, start)
 }
 
 function unicodeString(slot: number, start: number): void {
-  if (start + 2 < size && text.charCodeAt(start + 1) === 38 && text.charCodeAt(start + 2) === 39) {
+  if (start + 2 < size && codeAt(text, start + 1) === 38 && codeAt(text, start + 2) === 39) {
     quoted(slot, start + 3, 39, 117)
     if (closeAt[slot] === 39) closeAt[slot] = 117
   } else word(slot, start)
@@ -456,8 +457,8 @@ const Q_CLOSERS: Readonly<Record<number, string>> = { 40: ')', 91: ']', 123: '}'
 
 /** Oracle's q'(…)': `at` is where the q should be, after an n or not. */
 function oracleString(slot: number, start: number, at: number): void {
-  if (at + 2 < size && (text.charCodeAt(at) | 32) === 113 && text.charCodeAt(at + 1) === 39) {
-    const opener = text.charCodeAt(at + 2)
+  if (at + 2 < size && (codeAt(text, at) | 32) === 113 && codeAt(text, at + 1) === 39) {
+    const opener = codeAt(text, at + 2)
     if (opener > 32 && opener < 128) {
       const end = text.indexOf(`${Q_CLOSERS[opener] ?? String.fromCharCode(opener)}'`, at + 3)
       put(slot, STRING, at + 3, (end < 0 ? size : end) - at - 3)

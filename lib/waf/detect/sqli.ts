@@ -1,4 +1,5 @@
 // Does a value break out of an SQL statement? The answer of libinjection, from an implementation of our own.
+import { codeAt } from '../../text/code-at.ts'
 import { isAttack } from './sql-fingerprints.ts'
 import { fold } from './sql-fold.ts'
 import {
@@ -22,7 +23,7 @@ const UNION = 85
 // A value of one word or number cannot match: no fingerprint of one token is an attack, and of `1U`, a number run into a
 // word, two tokens are not.
 const plain = new Uint8Array(256)
-for (const byte of '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz') plain[byte.charCodeAt(0)] = 1
+for (const byte of '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz') plain[codeAt(byte, 0)] = 1
 
 /**
  * Tells SQL injection (`@detectSQLi`). `value` is a byte string; the text is read as it stands, then as if it began
@@ -32,7 +33,7 @@ for (const byte of '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvw
 export function detectSqli(value: string): string | undefined {
   const size = value.length
   let i = 0
-  while (i < size && plain[value.charCodeAt(i)] === 1) i++
+  while (i < size && plain[codeAt(value, i)] === 1) i++
   if (i === size) return undefined
 
   let found = read(value, 0, false)
@@ -77,7 +78,7 @@ function isHarmless(value: string, count: number): boolean {
 
 function isHarmlessPair(value: string): boolean {
   if (typeAt[1] === UNION) return tokensRead === 2
-  const mark = lengthAt[1] === 0 ? 0 : value.charCodeAt(startAt[1] as number)
+  const mark = lengthAt[1] === 0 ? 0 : codeAt(value, startAt[1] as number)
   if (mark === 35) return true
   if (typeAt[0] === NAME && typeAt[1] === COMMENT && mark !== 47) return true
   if (typeAt[0] === NUMBER && typeAt[1] === COMMENT) {
@@ -85,9 +86,9 @@ function isHarmlessPair(value: string): boolean {
     if (tokensRead > 2) return false
     // Only a number that ends where it seems to: base64 and order numbers run on.
     const at = lengthAt[0] as number
-    const byte = at < value.length ? value.charCodeAt(at) : 0
+    const byte = at < value.length ? codeAt(value, at) : 0
     if (byte <= 32 || byte >= 128) return false
-    const after = value.charCodeAt(at + 1)
+    const after = codeAt(value, at + 1)
     return !((byte === 47 && after === 42) || (byte === 45 && after === 45))
   }
   return (lengthAt[1] as number) > 2 && mark === 45
@@ -117,6 +118,6 @@ function isHarmlessTriple(value: string): boolean {
 function startsWithInto(value: string): boolean {
   if ((lengthAt[1] as number) < 5) return false
   const at = startAt[1] as number
-  for (let i = 0; i < 4; i++) if ((value.charCodeAt(at + i) & 0xdf) !== 'INTO'.charCodeAt(i)) return false
+  for (let i = 0; i < 4; i++) if ((codeAt(value, at + i) & 0xdf) !== codeAt('INTO', i)) return false
   return true
 }

@@ -1,3 +1,4 @@
+import { codeAt } from '../../text/code-at.ts'
 import { skipBlanks } from './bytes.ts'
 import { type Finding, surer } from './finding.ts'
 import { Fact, type Needs } from './needs.ts'
@@ -20,7 +21,7 @@ const elements: ReadonlySet<string> = new Set(
 export function ssi(value: string): Finding | undefined {
   let found: Finding | undefined
   for (let at = value.indexOf('<'); at >= 0; at = value.indexOf('<', at + 1)) {
-    found = surer(found, value.charCodeAt(at + 1) === 33 ? comment(value, at) : element(value, at))
+    found = surer(found, codeAt(value, at + 1) === 33 ? comment(value, at) : element(value, at))
     if (found && found.confidence >= 0.9) return found
   }
   return found
@@ -30,7 +31,7 @@ function comment(value: string, at: number): Finding | undefined {
   if (!value.startsWith('--', at + 2)) return undefined
   const start = skipBlanks(value, at + 4, Math.min(value.length, at + 12))
   if (/^esi\s/i.test(value.slice(start, start + 4))) return finding('esi', at, start + 3, 0.9)
-  if (value.charCodeAt(start) !== 35) return undefined
+  if (codeAt(value, start) !== 35) return undefined
   const word = /^#\s{0,4}([a-z]{2,9})\b/i.exec(value.slice(start, start + 16))
   const name = word?.[1]?.toLowerCase() ?? ''
   if (!directives.has(name)) return undefined

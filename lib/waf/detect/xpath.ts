@@ -1,3 +1,4 @@
+import { codeAt } from '../../text/code-at.ts'
 import { type Finding, pastBound, surer } from './finding.ts'
 import { beside, eachOf, Fact, type Needs } from './needs.ts'
 
@@ -27,9 +28,9 @@ const asks =
 export function xpath(value: string): Finding | undefined {
   let found: Finding | undefined
   let count = 0
-  for (let at = 0; at < value.length; at++) {
+  for (let at = 0, size = value.length; at < size; at++) {
     if (count > most) return surer(found, pastBound('xpath', at, value.length))
-    const code = value.charCodeAt(at)
+    const code = codeAt(value, at)
     // `]`, `|`, `o`, `a`, `)` and the first letters of axes; everything else begins nothing.
     if (code === 93 || code === 124) {
       count++
@@ -41,7 +42,7 @@ export function xpath(value: string): Finding | undefined {
         found,
         finding('predicate', 'a question about the document', at, at + 2, broken(value, at) ? 0.9 : 0.6),
       )
-    } else if (code === 58 && value.charCodeAt(at + 1) === 58) {
+    } else if (code === 58 && codeAt(value, at + 1) === 58) {
       count++
       const start = wordStart(value, at)
       if (axis.test(value.slice(start, at + 8)))
@@ -64,8 +65,7 @@ function union(value: string, at: number): Finding | undefined {
     )
   if (!after) return undefined
   const quoted =
-    at > 0 &&
-    /['"]\s{0,4}[\])]{0,4}$/.test(value.slice(Math.max(0, at - 8), at + (value.charCodeAt(at) === 93 ? 1 : 0)))
+    at > 0 && /['"]\s{0,4}[\])]{0,4}$/.test(value.slice(Math.max(0, at - 8), at + (codeAt(value, at) === 93 ? 1 : 0)))
   return quoted ? finding('union', 'a path added to the one asked for', at, at + after[0].length, 0.9) : undefined
 }
 

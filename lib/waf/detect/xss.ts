@@ -1,4 +1,5 @@
 // Would a value run script when a page shows it? The answer of libinjection, from an implementation of our own.
+import { codeAt } from '../../text/code-at.ts'
 import {
   ADDRESS,
   attributeKind,
@@ -75,16 +76,16 @@ function holdsScript(value: string, context: number): boolean {
 /** Comments that old Internet Explorers or XML parsers act on. */
 function isDangerousComment(value: string): boolean {
   const length = pieceEnd - pieceFrom
-  for (let at = pieceFrom; at < pieceEnd; at++) if (value.charCodeAt(at) === 96) return true
+  for (let at = pieceFrom; at < pieceEnd; at++) if (codeAt(value, at) === 96) return true
   if (length > 3 && (beginsWith(value, '[IF') || beginsWith(value, 'XML'))) return true
   return length > 5 && (beginsWith(value, 'IMPORT') || beginsWith(value, 'ENTITY'))
 }
 
 function beginsWith(value: string, upper: string): boolean {
   let at = pieceFrom
-  for (let i = 0; i < upper.length; i++, at++) {
-    const byte = at < pieceEnd ? value.charCodeAt(at) : 0
-    if ((byte >= 97 && byte <= 122 ? byte - 32 : byte) !== upper.charCodeAt(i)) return false
+  for (let i = 0, size = upper.length; i < size; i++, at++) {
+    const byte = at < pieceEnd ? codeAt(value, at) : 0
+    if ((byte >= 97 && byte <= 122 ? byte - 32 : byte) !== codeAt(upper, i)) return false
   }
   return true
 }

@@ -1,3 +1,4 @@
+import { codeAt } from '../../text/code-at.ts'
 import { isBlank, skipBlanks } from './bytes.ts'
 import { type Finding, pastBound, surer } from './finding.ts'
 import { Fact, type Needs } from './needs.ts'
@@ -16,7 +17,7 @@ export function xxe(value: string): Finding | undefined {
   let marks = 0
   for (let at = value.indexOf('<'); at >= 0; at = value.indexOf('<', at + 1)) {
     if (++marks > mostMarks) return surer(found, pastBound('xml', at, value.length))
-    const next = value.charCodeAt(at + 1)
+    const next = codeAt(value, at + 1)
     const says = next === 33 ? declaration(value, at) : next === 63 ? stylesheet(value, at) : element(value, at)
     found = surer(found, says)
     if (found && found.confidence >= 0.95) return found
@@ -31,17 +32,17 @@ function finding(context: string, reason: string, start: number, end: number, co
 /** `<!DOCTYPE` and `<!ENTITY`; names in any case, since lenient parsers read them so. */
 function declaration(value: string, at: number): Finding | undefined {
   const word = value.slice(at + 2, at + 9).toUpperCase()
-  if (word === 'ENTITY ' || (word.startsWith('ENTITY') && isBlank(value.charCodeAt(at + 8)))) return entity(value, at)
+  if (word === 'ENTITY ' || (word.startsWith('ENTITY') && isBlank(codeAt(value, at + 8)))) return entity(value, at)
   return word === 'DOCTYPE' ? doctype(value, at) : undefined
 }
 
 function entity(value: string, at: number): Finding | undefined {
   let next = skipBlanks(value, at + 8)
-  if (value.charCodeAt(next) === 37) next = skipBlanks(value, next + 1)
+  if (codeAt(value, next) === 37) next = skipBlanks(value, next + 1)
   const name = nameEnd(value, next)
   const after = skipBlanks(value, name)
   if (name === next || after === name) return undefined
-  const code = value.charCodeAt(after)
+  const code = codeAt(value, after)
   if (code === 34 || code === 39) return finding('entity', 'an entity of its own', at, after + 1, 0.9)
   const id = value.slice(after, after + 6).toUpperCase()
   return id === 'SYSTEM' || id === 'PUBLIC' ? finding('entity', 'an external entity', at, after + 6, 0.97) : undefined
@@ -100,7 +101,7 @@ function element(value: string, at: number): Finding | undefined {
     const remote = /(?:href|schemalocation|namespace)\s{0,8}=/i.test(value.slice(end, tagEnd))
     if (remote) return finding('include', 'another document taken in', at, tagEnd, sure)
   }
-  if (!isBlank(value.charCodeAt(end))) return undefined
+  if (!isBlank(codeAt(value, end))) return undefined
   const tag = value.slice(end, tagEnd)
   if (name.endsWith(':include') && tag.includes('www.w3.org/2001/XInclude'))
     return finding('include', 'XInclude', at, tagEnd, 0.9)
@@ -110,7 +111,7 @@ function element(value: string, at: number): Finding | undefined {
 /** Where the tag ends: its `>`, or the next `<`, so that each byte is looked at for one tag. */
 function closing(value: string, from: number): number {
   let at = from
-  while (at < value.length && at - from < longestTag && value.charCodeAt(at) !== 62 && value.charCodeAt(at) !== 60) at++
+  while (at < value.length && at - from < longestTag && codeAt(value, at) !== 62 && codeAt(value, at) !== 60) at++
   return at
 }
 
@@ -126,7 +127,7 @@ function schemaLocation(tag: string, start: number, end: number): Finding | unde
 function nameEnd(value: string, start: number): number {
   let at = start
   while (at < value.length && at - start < 128) {
-    const code = value.charCodeAt(at)
+    const code = codeAt(value, at)
     if (
       isBlank(code) ||
       code === 62 ||

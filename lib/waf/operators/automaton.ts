@@ -1,3 +1,4 @@
+import { codeAt } from '../../text/code-at.ts'
 import type { Found } from './operator.ts'
 
 /**
@@ -26,8 +27,8 @@ export function automaton(phrases: readonly string[]): Automaton {
   return {
     search(value) {
       let row = 0
-      for (let i = 0; i < value.length; i++) {
-        row = table[row + (classes[value.charCodeAt(i) & 255] as number)] as number
+      for (let i = 0, size = value.length; i < size; i++) {
+        row = table[row + (classes[codeAt(value, i) & 255] as number)] as number
         if (row < 0) {
           const start = i + 1 - (ends[~row / count] as number)
           return { start, end: i + 1, captures: [value.slice(start, i + 1)] }
@@ -44,7 +45,7 @@ function byteClasses(phrases: readonly string[]): { classes: Uint8Array; count: 
   let count = 1
   for (const phrase of phrases) {
     for (let i = 0; i < phrase.length; i++) {
-      const byte = phrase.charCodeAt(i) & 255
+      const byte = codeAt(phrase, i) & 255
       if (classes[byte] === 0) classes[byte] = count++
     }
   }
@@ -69,7 +70,7 @@ function countStates(sorted: readonly string[]): number {
   let before = ''
   for (const phrase of sorted) {
     let shared = 0
-    while (shared < phrase.length && phrase.charCodeAt(shared) === before.charCodeAt(shared)) shared++
+    while (shared < phrase.length && codeAt(phrase, shared) === codeAt(before, shared)) shared++
     states += phrase.length - shared
     before = phrase
   }
@@ -87,8 +88,8 @@ function addPhrases(
   let used = 1
   for (const phrase of phrases) {
     let row = 0
-    for (let i = 0; i < phrase.length; i++) {
-      const slot = row + (classes[phrase.charCodeAt(i) & 255] as number)
+    for (let i = 0, size = phrase.length; i < size; i++) {
+      const slot = row + (classes[codeAt(phrase, i) & 255] as number)
       if (table[slot] === 0) table[slot] = used++ * count
       row = table[slot] as number
     }

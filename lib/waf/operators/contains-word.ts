@@ -1,3 +1,4 @@
+import { codeAt } from '../../text/code-at.ts'
 import { none, type Operator } from './operator.ts'
 
 /**
@@ -7,7 +8,7 @@ import { none, type Operator } from './operator.ts'
 export const containsWord: Operator = (argument) => (value) => {
   const size = argument.length
   for (let start = value.indexOf(argument); start >= 0; start = value.indexOf(argument, start + 1)) {
-    if (size === 0 || (!isWord(value.charCodeAt(start - 1)) && !isWord(value.charCodeAt(start + size))))
+    if (size === 0 || (!isWord(codeAt(value, start - 1)) && !isWord(codeAt(value, start + size))))
       return { start, end: start + size, captures: none }
   }
   return undefined

@@ -1,3 +1,5 @@
+import { codeAt } from '../../text/code-at.ts'
+
 /** Larger numbers count as this one. */
 export const maxInteger: number = Number.MAX_SAFE_INTEGER
 
@@ -7,11 +9,11 @@ export const maxInteger: number = Number.MAX_SAFE_INTEGER
  */
 export function integer(text: string): number {
   let at = 0
-  while (text.charCodeAt(at) === 32 || (text.charCodeAt(at) >= 9 && text.charCodeAt(at) <= 13)) at++
-  const negative = text.charCodeAt(at) === 45
-  if (negative || text.charCodeAt(at) === 43) at++
+  while (codeAt(text, at) === 32 || (codeAt(text, at) >= 9 && codeAt(text, at) <= 13)) at++
+  const negative = codeAt(text, at) === 45
+  if (negative || codeAt(text, at) === 43) at++
   let value = 0
-  for (let code = text.charCodeAt(at); code >= 48 && code <= 57; code = text.charCodeAt(++at)) {
+  for (let code = codeAt(text, at); code >= 48 && code <= 57; code = codeAt(text, ++at)) {
     value = value * 10 + code - 48
     if (value > maxInteger) {
       value = maxInteger

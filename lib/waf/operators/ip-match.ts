@@ -1,4 +1,5 @@
 import { addressBytes } from '../../http/address-bytes.ts'
+import { codeAt } from '../../text/code-at.ts'
 import { type Operator, type Test, whole } from './operator.ts'
 
 /** First and last address of a block, each as its 4 or 16 bytes: strings of one length compare as numbers do. */
@@ -29,10 +30,10 @@ function block(piece: string): Block {
     throw new RangeError(`@ipMatch: no address and no block: ${JSON.stringify(piece)}`)
   let first = ''
   let last = ''
-  for (let i = 0; i < bytes.length; i++) {
+  for (let i = 0, size = bytes.length; i < size; i++) {
     const host = 0xff >> Math.max(0, Math.min(8, Number(mask) - 8 * i))
-    first += String.fromCharCode(bytes.charCodeAt(i) & ~host)
-    last += String.fromCharCode(bytes.charCodeAt(i) | host)
+    first += String.fromCharCode(codeAt(bytes, i) & ~host)
+    last += String.fromCharCode(codeAt(bytes, i) | host)
   }
   return [first, last]
 }

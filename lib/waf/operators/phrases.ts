@@ -40,7 +40,7 @@ export function unescapePhrases(argument: string): string | undefined {
   if (text.length > 1 && text.startsWith('"') && text.endsWith('"')) text = text.slice(1, -1)
   if (!/[\\|]/.test(text)) return text
   let out = ''
-  for (let i = 0; i < text.length; i++) {
+  for (let i = 0, size = text.length; i < size; i++) {
     const char = text[i] as string
     if (char === '\\') {
       const next = text[i + 1]
@@ -53,7 +53,7 @@ export function unescapePhrases(argument: string): string | undefined {
     const bytes = char === '|' ? hexadecimal.exec(text)?.[1]?.replaceAll(' ', '') : undefined
     if (bytes === undefined || bytes.length % 2 === 1 || bytes === '') out += char
     else {
-      for (let at = 0; at < bytes.length; at += 2)
+      for (let at = 0, length = bytes.length; at < length; at += 2)
         out += String.fromCharCode(Number.parseInt(bytes.slice(at, at + 2), 16))
       i = hexadecimal.lastIndex - 1
     }

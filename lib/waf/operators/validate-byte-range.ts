@@ -1,3 +1,4 @@
+import { codeAt } from '../../text/code-at.ts'
 import { none, type Operator } from './operator.ts'
 
 /**
@@ -15,8 +16,8 @@ export const validateByteRange: Operator = (argument) => {
     allowed.fill(1, from, to + 1)
   }
   return (value) => {
-    for (let i = 0; i < value.length; i++)
-      if (allowed[value.charCodeAt(i)] !== 1) return { start: i, end: i + 1, captures: none }
+    for (let i = 0, size = value.length; i < size; i++)
+      if (allowed[codeAt(value, i)] !== 1) return { start: i, end: i + 1, captures: none }
     return undefined
   }
 }

@@ -14,7 +14,7 @@ export function verified(name: string, check: (digits: string) => boolean): Oper
     const pattern = compile(name, argument)
     return (value) => {
       let budget = checksPerByte * Math.max(value.length, 1024)
-      for (let at = 0; at < value.length; at++) {
+      for (let at = 0, size = value.length; at < size; at++) {
         pattern.lastIndex = at
         const match = pattern.exec(value)
         if (match === null) return undefined

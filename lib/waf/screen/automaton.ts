@@ -1,3 +1,5 @@
+import { codeAt } from '../../text/code-at.ts'
+
 /** A literal, and the sets that it belongs to. */
 export interface Literal {
   /** Lower-cased. */
@@ -44,8 +46,8 @@ export class Automaton {
     const column = this.#column
     let table = this.#table
     let state = this.#columns
-    for (let at = 0; at < text.length; at++) {
-      const byte = column[text.charCodeAt(at)] as number
+    for (let at = 0, size = text.length; at < size; at++) {
+      const byte = column[codeAt(text, at)] as number
       const next = table[state + byte] as number
       if (next > 0) state = next
       else {
@@ -129,8 +131,8 @@ class Trie {
     let size = 1
     for (const { text, set } of literals) {
       let node = 0
-      for (let at = 0; at < text.length; at++) {
-        const byte = text.charCodeAt(at)
+      for (let at = 0, length = text.length; at < length; at++) {
+        const byte = codeAt(text, at)
         let column = columns[byte] as number
         if (column === 0) {
           column = this.columnCount++

@@ -1,5 +1,6 @@
 import { betweenLiterals, type Need } from '../../ir/rule.ts'
 import { alphabets } from '../../regex/byte-classes.ts'
+import { codeAt } from '../../text/code-at.ts'
 import { Automaton } from './automaton.ts'
 import { literalsOf, type Node, type Plan } from './tree.ts'
 
@@ -14,7 +15,7 @@ const understood = new Set(['urldecodeuni', 'jsdecode', 'removewhitespace', 'rep
 
 const values = new Int8Array(256).fill(-1)
 for (const [value, c] of [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'].entries())
-  values[c.charCodeAt(0)] = value
+  values[codeAt(c, 0)] = value
 
 const percent = 0x25
 const backslash = 0x5c
@@ -22,7 +23,7 @@ const space = 0x20
 
 const tableOf = (bytes: string): Uint8Array => {
   const table = new Uint8Array(256)
-  for (const c of bytes) table[c.charCodeAt(0)] = 1
+  for (const c of bytes) table[codeAt(c, 0)] = 1
   return table
 }
 /** What goes on an escape: after `%` and after a backslash. */
@@ -103,8 +104,8 @@ function base64Sniff(child: Node, skips: boolean): Sniff | undefined {
     let held = 0
     let bits = 0
     let before = 0
-    for (let at = 0; at < text.length; at++) {
-      const code = text.charCodeAt(at)
+    for (let at = 0, size = text.length; at < size; at++) {
+      const code = codeAt(text, at)
       const value = values[code] as number
       if (value < 0) {
         if (skips && blank[code] === 1) continue
@@ -141,8 +142,8 @@ function blankSniff(plan: Plan): Sniff | undefined {
   return (text) => {
     if (automaton) {
       let state = automaton.start
-      for (let at = 0; at < text.length; at++) {
-        const byte = text.charCodeAt(at)
+      for (let at = 0, size = text.length; at < size; at++) {
+        const byte = codeAt(text, at)
         if (blank[byte] === 1) continue
         state = automaton.step(state, byte)
         if (state < 0) return true
@@ -165,8 +166,8 @@ function commandSniff(plan: Plan): Sniff | undefined {
   return (text) => {
     let state = automaton.start
     let pending = false
-    for (let at = 0; at < text.length; at++) {
-      const byte = text.charCodeAt(at)
+    for (let at = 0, length = text.length; at < length; at++) {
+      const byte = codeAt(text, at)
       if (gone[byte] === 1) continue
       if (separator[byte] === 1) {
         pending = true

@@ -1,5 +1,6 @@
 import type { Need } from '../../ir/rule.ts'
 import { alphabetOf } from '../../regex/byte-classes.ts'
+import { codeAt } from '../../text/code-at.ts'
 import { effectOf, hidesCase, type MaskEffect } from './effects.ts'
 import { type Sniff, sniffOf } from './sniff.ts'
 
@@ -38,14 +39,14 @@ export interface Edge {
 /** Whether a text begins with so many bytes of base64. Blanks count for those that take them out later. */
 export function beginsWithRun(text: string, length: number): boolean {
   if (text.length < length) return false
-  for (let at = 0; at < length; at++) if (base64[text.charCodeAt(at)] === 0) return false
+  for (let at = 0; at < length; at++) if (base64[codeAt(text, at)] === 0) return false
   return true
 }
 
 const lengthens = new Set(['base64encode', 'hexencode', 'length', 'md5', 'sha1', 'urlencode', 'utf8tounicode'])
 
 const base64 = new Uint8Array(256)
-for (const c of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=') base64[c.charCodeAt(0)] = 1
+for (const c of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=') base64[codeAt(c, 0)] = 1
 
 /** Masks are what values make them: a bound on how many plans are kept at a node. */
 const mostPlans = 512

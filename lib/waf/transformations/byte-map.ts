@@ -1,3 +1,4 @@
+import { codeAt } from '../../text/code-at.ts'
 import { byteString } from './bytes.ts'
 
 /** A transformation that replaces every byte by another one, whatever stands around it. */
@@ -5,10 +6,10 @@ export function byteMap(of: (byte: number) => number): (input: string) => string
   const table = Uint8Array.from({ length: 256 }, (_, byte) => of(byte))
   return (input) => {
     let first = 0
-    while (first < input.length && table[input.charCodeAt(first) & 255] === input.charCodeAt(first)) first++
+    while (first < input.length && table[codeAt(input, first) & 255] === codeAt(input, first)) first++
     if (first === input.length) return input
     const bytes = new Uint8Array(input.length - first)
-    for (let i = first; i < input.length; i++) bytes[i - first] = table[input.charCodeAt(i) & 255] as number
+    for (let i = first, size = input.length; i < size; i++) bytes[i - first] = table[codeAt(input, i) & 255] as number
     return input.slice(0, first) + byteString(bytes, bytes.length)
   }
 }

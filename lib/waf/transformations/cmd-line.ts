@@ -1,3 +1,5 @@
+import { codeAt } from '../../text/code-at.ts'
+
 // A lone blank is left out: prose is full of them, and they change nothing.
 const changing = /["'\\^,;\t\n\rA-Z]| [ /(]/
 
@@ -10,8 +12,8 @@ export const cmdLine: (input: string) => string = (input) => {
   let out = ''
   let from = 0
   let space = false
-  for (let i = 0; i < input.length; i++) {
-    const code = input.charCodeAt(i)
+  for (let i = 0, size = input.length; i < size; i++) {
+    const code = codeAt(input, i)
     switch (code) {
       case 34:
       case 39:

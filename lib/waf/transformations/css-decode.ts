@@ -1,3 +1,4 @@
+import { codeAt } from '../../text/code-at.ts'
 import { foldFullWidth, hexByte, hexDigit } from './hex.ts'
 import { isBlank } from './trim.ts'
 
@@ -14,15 +15,15 @@ export const cssDecode: (input: string) => string = (input) => {
   while (at >= 0) {
     const start = at + 1
     let end = start
-    while (end < start + 6 && hexDigit(input.charCodeAt(end)) >= 0) end++
+    while (end < start + 6 && hexDigit(codeAt(input, end)) >= 0) end++
     if (from !== at) out += input.slice(from, at)
     if (end > start) {
       out += String.fromCharCode(escapedByte(input, start, end))
-      from = isBlank(input.charCodeAt(end)) ? end + 1 : end
+      from = isBlank(codeAt(input, end)) ? end + 1 : end
       at = input.indexOf('\\', from)
     } else {
       // A line feed goes with its backslash; another byte stays, be it a backslash.
-      from = input.charCodeAt(start) === 10 ? start + 1 : start
+      from = codeAt(input, start) === 10 ? start + 1 : start
       at = input.indexOf('\\', start + 1)
     }
   }
@@ -32,9 +33,9 @@ export const cssDecode: (input: string) => string = (input) => {
 /** Of one to six digits the last two; full-width forms when the digits before the last four are zeros. */
 function escapedByte(input: string, start: number, end: number): number {
   const digits = end - start
-  if (digits === 1) return hexDigit(input.charCodeAt(start))
+  if (digits === 1) return hexDigit(codeAt(input, start))
   const low = hexByte(input, end - 2)
   if (digits < 4) return low
-  for (let i = start; i < end - 4; i++) if (input.charCodeAt(i) !== 48) return low
+  for (let i = start; i < end - 4; i++) if (codeAt(input, i) !== 48) return low
   return foldFullWidth(hexByte(input, end - 4), low)
 }

@@ -1,3 +1,4 @@
+import { codeAt } from '../../text/code-at.ts'
 import { byteString } from './bytes.ts'
 
 /**
@@ -19,12 +20,12 @@ export function digest(
   }
   const whole = input.length & ~63
   for (let at = 0; at < whole; at += 64) {
-    for (let i = 0; i < 64; i++) bytes[i] = input.charCodeAt(at + i)
+    for (let i = 0; i < 64; i++) bytes[i] = codeAt(input, at + i)
     load()
   }
   bytes.fill(0)
   const rest = input.length - whole
-  for (let i = 0; i < rest; i++) bytes[i] = input.charCodeAt(whole + i)
+  for (let i = 0; i < rest; i++) bytes[i] = codeAt(input, whole + i)
   bytes[rest] = 0x80
   if (rest >= 56) {
     load()

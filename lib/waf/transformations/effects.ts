@@ -1,3 +1,4 @@
+import { codeAt } from '../../text/code-at.ts'
 import { oddBits } from './byte-map.ts'
 
 /**
@@ -31,7 +32,7 @@ function mapped(of: (byte: number) => number): Effect {
   const results = new Set(bytes.map((_, byte) => of(byte)))
   return {
     needs: changed.join(''),
-    adds: [...new Set(changed.map((char) => bytes[of(char.charCodeAt(0))] as string))].join(''),
+    adds: [...new Set(changed.map((char) => bytes[of(codeAt(char, 0))] as string))].join(''),
     removes: bytes.filter((_, byte) => !results.has(byte)).join(''),
   }
 }

@@ -1,3 +1,5 @@
+import { codeAt } from '../../text/code-at.ts'
+
 /** Is it the code of an octal digit? */
 export function isOctal(code: number): boolean {
   return code >= 48 && code <= 55
@@ -6,14 +8,14 @@ export function isOctal(code: number): boolean {
 /** How many octal digits stand at `at`, at most `most`. */
 export function octalRun(input: string, at: number, most: number): number {
   let digits = 0
-  while (digits < most && isOctal(input.charCodeAt(at + digits))) digits++
+  while (digits < most && isOctal(codeAt(input, at + digits))) digits++
   return digits
 }
 
 /** The low byte of `digits` octal digits at `at`. */
 export function octalValue(input: string, at: number, digits: number): number {
   let value = 0
-  for (let i = at; i < at + digits; i++) value = value * 8 + input.charCodeAt(i) - 48
+  for (let i = at; i < at + digits; i++) value = value * 8 + codeAt(input, i) - 48
   return value & 255
 }
 

@@ -1,3 +1,4 @@
+import { codeAt } from '../../text/code-at.ts'
 import { byteString } from './bytes.ts'
 
 /**
@@ -8,7 +9,7 @@ export const hexDecode: (input: string) => string = (input) => {
   const length = input.length >> 1
   const bytes = new Uint8Array(length)
   for (let i = 0; i < length; i++)
-    bytes[i] = looseDigit(input.charCodeAt(2 * i)) * 16 + looseDigit(input.charCodeAt(2 * i + 1))
+    bytes[i] = looseDigit(codeAt(input, 2 * i)) * 16 + looseDigit(codeAt(input, 2 * i + 1))
   return byteString(bytes, length)
 }
 

@@ -1,3 +1,5 @@
+import { codeAt } from '../../text/code-at.ts'
+
 /** Value of an ASCII hexadecimal digit given by its code, 0 to 15; -1 for anything else, also past the end (NaN). */
 export function hexDigit(code: number): number {
   if (code >= 48 && code <= 57) return code - 48
@@ -7,9 +9,9 @@ export function hexDigit(code: number): number {
 
 /** The byte that two hexadecimal digits at `at` stand for, or -1 when there are not two. */
 export function hexByte(input: string, at: number): number {
-  const high = hexDigit(input.charCodeAt(at))
+  const high = hexDigit(codeAt(input, at))
   if (high < 0) return -1
-  const low = hexDigit(input.charCodeAt(at + 1))
+  const low = hexDigit(codeAt(input, at + 1))
   return low < 0 ? -1 : (high << 4) | low
 }
 

@@ -1,3 +1,4 @@
+import { codeAt } from '../../text/code-at.ts'
 import { isOctal, octalRun, octalValue, simpleEscape } from './escape.ts'
 import { hexByte, wideHexByte } from './hex.ts'
 
@@ -13,7 +14,7 @@ export const jsDecode: (input: string) => string = (input) => {
   let out = ''
   let from = 0
   while (at >= 0 && at < last) {
-    const next = input.charCodeAt(at + 1)
+    const next = codeAt(input, at + 1)
     let byte = -1
     let end = at + 2
     if (next === 117) {
@@ -31,7 +32,7 @@ export const jsDecode: (input: string) => string = (input) => {
     if (byte < 0) byte = simpleEscape(next)
     out += from === at ? String.fromCharCode(byte) : input.slice(from, at) + String.fromCharCode(byte)
     from = end
-    at = input.charCodeAt(from) === 92 ? from : input.indexOf('\\', from)
+    at = codeAt(input, from) === 92 ? from : input.indexOf('\\', from)
   }
   return out + input.slice(from)
 }

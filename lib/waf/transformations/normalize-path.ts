@@ -1,3 +1,4 @@
+import { codeAt } from '../../text/code-at.ts'
 import { byteString } from './bytes.ts'
 
 /**
@@ -12,8 +13,8 @@ const dot = 46
 /** Whether the last segment may be a self or back reference: a sentence that ends in a full stop is none. */
 export function endsInReference(input: string): boolean {
   const last = input.length - 1
-  if (input.charCodeAt(last) !== dot) return false
-  const before = input.charCodeAt(last - 1)
+  if (codeAt(input, last) !== dot) return false
+  const before = codeAt(input, last - 1)
   return last === 0 || before === dot || before === slash || before === backslash
 }
 
@@ -28,7 +29,7 @@ export function normalize(input: string, windows: boolean): string {
   const last = input.length - 1
   if (last < 0) return input
   const path = new Uint8Array(input.length)
-  for (let i = 0; i <= last; i++) path[i] = input.charCodeAt(i)
+  for (let i = 0; i <= last; i++) path[i] = codeAt(input, i)
   const isSlash = (code: number | undefined): boolean => code === slash || (windows && code === backslash)
   const relative = !isSlash(path[0])
   const trailing = isSlash(path[last])

@@ -1,3 +1,5 @@
+import { codeAt } from '../../text/code-at.ts'
+
 /** A blank as C's `isspace` knows it: 9 to 13, and 32. */
 export function isBlank(code: number): boolean {
   return code === 32 || (code >= 9 && code <= 13)
@@ -7,7 +9,7 @@ export function isBlank(code: number): boolean {
 export const trim: (input: string) => string = (input) => {
   let start = 0
   let end = input.length
-  while (start < end && isBlank(input.charCodeAt(start))) start++
-  while (end > start && isBlank(input.charCodeAt(end - 1))) end--
+  while (start < end && isBlank(codeAt(input, start))) start++
+  while (end > start && isBlank(codeAt(input, end - 1))) end--
   return end - start === input.length ? input : input.slice(start, end)
 }

@@ -1,3 +1,4 @@
+import { codeAt } from '../../text/code-at.ts'
 import { hexByte, wideHexByte } from './hex.ts'
 
 /** Code point to byte, as a code page has it. */
@@ -23,13 +24,13 @@ function decode(input: string, map: UnicodeMap | undefined): string {
   let out = ''
   let from = 0
   while (at >= 0) {
-    const wide = (value.charCodeAt(at + 1) | 32) === 117
+    const wide = (codeAt(value, at + 1) | 32) === 117
     const byte = wide ? wideByte(value, at + 2, map) : hexByte(value, at + 1)
     if (byte < 0) at = value.indexOf('%', at + 1)
     else {
       out += from === at ? String.fromCharCode(byte) : value.slice(from, at) + String.fromCharCode(byte)
       from = at + (wide ? 6 : 3)
-      at = value.charCodeAt(from) === 37 ? from : value.indexOf('%', from)
+      at = codeAt(value, from) === 37 ? from : value.indexOf('%', from)
     }
   }
   return from === 0 ? value : out + value.slice(from)

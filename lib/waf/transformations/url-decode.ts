@@ -1,3 +1,4 @@
+import { codeAt } from '../../text/code-at.ts'
 import { hexByte } from './hex.ts'
 
 /** `t:urlDecode`: `%XX` and `+`; what is no valid escape stays as it is. ModSecurity reference manual, "urlDecode". */
@@ -15,7 +16,7 @@ export const urlDecode: (input: string) => string = (input) => {
     else {
       out += from === at ? String.fromCharCode(byte) : value.slice(from, at) + String.fromCharCode(byte)
       from = at + 3
-      at = value.charCodeAt(from) === 37 ? from : value.indexOf('%', from)
+      at = codeAt(value, from) === 37 ? from : value.indexOf('%', from)
     }
   }
   return from === 0 ? value : out + value.slice(from)

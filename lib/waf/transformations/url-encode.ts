@@ -1,3 +1,5 @@
+import { codeAt } from '../../text/code-at.ts'
+
 const special = /[^0-9A-Za-z*]/
 
 const encoded: readonly string[] = Array.from({ length: 256 }, (_, byte) => {
@@ -12,8 +14,8 @@ export const urlEncode: (input: string) => string = (input) => {
   if (first < 0) return input
   let out = input.slice(0, first)
   let from = first
-  for (let i = first; i < input.length; i++) {
-    const char = encoded[input.charCodeAt(i) & 255] as string
+  for (let i = first, size = input.length; i < size; i++) {
+    const char = encoded[codeAt(input, i) & 255] as string
     if (char.length === 1 && char !== '+') continue
     out += from === i ? char : input.slice(from, i) + char
     from = i + 1

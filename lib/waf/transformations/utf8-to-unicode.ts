@@ -1,3 +1,4 @@
+import { codeAt } from '../../text/code-at.ts'
 import { hexPairs } from './hex-encode.ts'
 
 // NUL counts: it is dropped.
@@ -15,7 +16,7 @@ export const utf8toUnicode: (input: string) => string = (input) => {
   let out = ''
   let from = 0
   while (at >= 0) {
-    const lead = input.charCodeAt(at)
+    const lead = codeAt(input, at)
     // Runs of other bytes, stray ones among them, are copied with the next slice.
     if (lead === 0 || (lead >= 0xc0 && lead < 0xf8)) {
       const size = sequenceLength(input, at, lead)
@@ -28,7 +29,7 @@ export const utf8toUnicode: (input: string) => string = (input) => {
     }
     at = Math.max(from, at + 1)
     // In text that is not English one sequence follows another: the search would cost more than the look.
-    if (input.charCodeAt(at) < 0x80 || at >= input.length) {
+    if (codeAt(input, at) < 0x80 || at >= input.length) {
       special.lastIndex = at
       at = special.test(input) ? special.lastIndex - 1 : -1
     }
@@ -39,13 +40,13 @@ export const utf8toUnicode: (input: string) => string = (input) => {
 /** 2 to 4 when a lead byte has all its continuation bytes, else 0. */
 function sequenceLength(input: string, at: number, lead: number): number {
   const size = lead < 0xc0 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4
-  for (let i = 1; i < size; i++) if ((input.charCodeAt(at + i) & 0xc0) !== 0x80) return 0
+  for (let i = 1; i < size; i++) if ((codeAt(input, at + i) & 0xc0) !== 0x80) return 0
   return size
 }
 
 function codePoint(input: string, at: number, lead: number, size: number): number {
   let point = lead & (0xff >> (size + 1))
-  for (let i = 1; i < size; i++) point = (point << 6) | (input.charCodeAt(at + i) & 0x3f)
+  for (let i = 1; i < size; i++) point = (point << 6) | (codeAt(input, at + i) & 0x3f)
   return point
 }
 

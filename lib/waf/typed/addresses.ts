@@ -1,5 +1,6 @@
 import ipaddr from 'ipaddr.js'
 import { SallyportError } from '../../core/errors.ts'
+import { codeAt } from '../../text/code-at.ts'
 
 /** Many addresses and blocks, asked by binary search: millions cost a few steps a request and 8 bytes each in memory (IPv4). */
 export interface AddressList {
@@ -59,7 +60,7 @@ function numberOf(text: string, end: number): number {
   let digits = 0
   let dots = 0
   for (let at = 0; at < Math.min(end, text.length); at++) {
-    const c = text.charCodeAt(at)
+    const c = codeAt(text, at)
     if (c === 0x2e) {
       if (digits === 0 || ++dots > 3) return -1
       value = value * 256 + part

@@ -1,5 +1,6 @@
 import { SallyportError } from '../../core/errors.ts'
 import { defaultSettings, ruleAbi, type Settings } from '../../ir/rule.ts'
+import { codeAt } from '../../text/code-at.ts'
 import { sha1 } from '../transformations/sha1.ts'
 import type { TypedRule } from './rule.ts'
 
@@ -81,5 +82,5 @@ const hashOf = (title: string, rules: readonly TypedRule[]): string =>
       `${title}\n${rules.map(({ id, message, severity, paranoia = 1 }) => `${id} ${message} ${severity} ${paranoia}`).join('\n')}`,
     ),
   ]
-    .map((byte) => byte.charCodeAt(0).toString(16).padStart(2, '0'))
+    .map((byte) => codeAt(byte, 0).toString(16).padStart(2, '0'))
     .join('')

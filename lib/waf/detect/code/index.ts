@@ -1,3 +1,4 @@
+import { codeAt } from '../../../text/code-at.ts'
 import { isBlank, isWord, skipBlanks } from '../bytes.ts'
 import { type Finding, pastBound, surer } from '../finding.ts'
 import { beside, eachOf, Fact, type Needs } from '../needs.ts'
@@ -33,8 +34,8 @@ export function code(value: string): Finding | undefined {
   let found = brokenOut(value)
   let ceiling: number | undefined
   let count = 0
-  for (let at = 0; at < value.length; at++) {
-    const byte = value.charCodeAt(at)
+  for (let at = 0, size = value.length; at < size; at++) {
+    const byte = codeAt(value, at)
     const says =
       byte === 40
         ? call(value, at)
@@ -63,7 +64,7 @@ const longestCall = 1024
  */
 function brokenOut(value: string): Finding | undefined {
   if (value.length > longestCall) return undefined
-  const last = value.charCodeAt(value.length - 1)
+  const last = codeAt(value, value.length - 1)
   if (last !== 47 && last !== 35 && last !== 42 && last !== 34 && last !== 39) return undefined
   const start = /^[\w.-]{0,32}(['"]?)\s{0,4}([;.])\s{0,4}@?[a-z_][\w\\:]{0,40}\s?\(/i.exec(value)
   if (!start || (start[1] === '' && start[2] === '.')) return undefined
@@ -107,7 +108,7 @@ function call(value: string, paren: number): Finding | undefined {
   if (asks?.test(args.toLowerCase())) return finding('call', 'a call that reaches out of the program', span, 0.85)
   const callee = calleeOf(name)
   if (callee === undefined) return undefined
-  const spaced = end < paren && isBlank(value.charCodeAt(end))
+  const spaced = end < paren && isBlank(codeAt(value, end))
   const given = argument(args)
   const sure = given === 'telling' ? callee.sure : given === 'none' && isEveryday(name) ? 0.4 : callee.alone
   return finding(
@@ -125,7 +126,7 @@ function finding(context: string, reason: string, span: readonly [number, number
 /** Text, a variable, another call, a concatenation: what injected calls are given. */
 function argument(args: string): 'telling' | 'word' | 'none' {
   const start = skipBlanks(args, 0)
-  const first = args.charCodeAt(start)
+  const first = codeAt(args, start)
   if (first === 41 || start === args.length) return 'none'
   if (first === 34 || first === 39 || first === 96 || first === 36 || first === 91) return 'telling'
   return /^\w{1,40}\s?[(.[]/.test(args.slice(start, start + 44)) ? 'telling' : 'word'
@@ -135,9 +136,9 @@ function argument(args: string): 'telling' | 'word' | 'none' {
 function nameEnd(value: string, paren: number): number {
   let at = paren
   for (let guard = 0; guard < 32 && at > 0; guard++) {
-    const code = value.charCodeAt(at - 1)
+    const code = codeAt(value, at - 1)
     if (isBlank(code)) at--
-    else if (code === 47 && value.charCodeAt(at - 2) === 42) {
+    else if (code === 47 && codeAt(value, at - 2) === 42) {
       const from = Math.max(0, at - longestComment)
       const open = value.slice(from, at - 2).lastIndexOf('/*')
       if (open < 0) break
@@ -149,13 +150,13 @@ function nameEnd(value: string, paren: number): number {
 
 function nameStart(value: string, end: number): number {
   let at = end
-  while (at > 0 && end - at < 40 && isWord(value.charCodeAt(at - 1))) at--
+  while (at > 0 && end - at < 40 && isWord(codeAt(value, at - 1))) at--
   return at
 }
 
 /** `('sys'.'tem')('id')`, `"system"("id")`: text that is called. */
 function literalCall(value: string, paren: number): Finding | undefined {
-  const before = value.charCodeAt(paren - 1)
+  const before = codeAt(value, paren - 1)
   const quoted = /^\s?['"$]/.test(value.slice(paren + 1, paren + 4))
   if (!quoted) return undefined
   const text = value.slice(Math.max(0, paren - 48), paren)

@@ -1,3 +1,4 @@
+import { codeAt } from '../../../text/code-at.ts'
 import type { Finding } from '../finding.ts'
 
 /** What says code without a call, by the byte that it begins with. Each pattern is anchored and reads 160 bytes at most. */
@@ -57,7 +58,7 @@ const marks: ReadonlyMap<number, readonly (readonly [pattern: RegExp, reason: st
   ],
 )
 
-const codes = (text: string): ReadonlySet<number> => new Set([...text].map((char) => char.charCodeAt(0)))
+const codes = (text: string): ReadonlySet<number> => new Set([...text].map((char) => codeAt(char, 0)))
 
 /** What may follow the first byte of a mark: in sentences, a blank follows most of them. */
 const followers: ReadonlyMap<number, ReadonlySet<number>> = new Map([
@@ -70,8 +71,8 @@ const followers: ReadonlyMap<number, ReadonlySet<number>> = new Map([
 
 /** A mark of code at `at`, if its byte begins one. */
 export function mark(value: string, at: number): Finding | undefined {
-  const byte = value.charCodeAt(at)
-  if (!(followers.get(byte)?.has(value.charCodeAt(at + 1)) ?? false)) return undefined
+  const byte = codeAt(value, at)
+  if (!(followers.get(byte)?.has(codeAt(value, at + 1)) ?? false)) return undefined
   const patterns = marks.get(byte) ?? []
   const text = value.slice(at, at + 160)
   for (const [pattern, reason, confidence] of patterns) {

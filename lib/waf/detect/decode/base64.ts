@@ -1,3 +1,4 @@
+import { codeAt } from '../../../text/code-at.ts'
 import { decodeLetters } from '../../transformations/base64-decode.ts'
 
 /** Shortest run read as base64: below, words are too often valid by chance. */
@@ -14,7 +15,7 @@ export function base64Decode(text: string): string {
   const marker = text.indexOf('base64,')
   const start = marker < 0 ? 0 : marker + 7
   const end = letterEnd(text, start)
-  const rest = text.charCodeAt(end) === 61 ? padEnd(text, end) : end
+  const rest = codeAt(text, end) === 61 ? padEnd(text, end) : end
   if (marker < 0 && rest !== text.length) return text
   const size = end - start
   if (size < shortest) return text
@@ -28,13 +29,13 @@ export function base64Decode(text: string): string {
 
 function letterEnd(text: string, start: number): number {
   let at = start
-  while (at < text.length && isLetter(text.charCodeAt(at))) at++
+  while (at < text.length && isLetter(codeAt(text, at))) at++
   return at
 }
 
 function padEnd(text: string, start: number): number {
   let at = start
-  while (text.charCodeAt(at) === 61) at++
+  while (codeAt(text, at) === 61) at++
   return at
 }
 
@@ -62,8 +63,8 @@ function decodeSome(letters: string): string {
 /** Printable ASCII, blanks, NUL (UTF-16, and names that it ends) and UTF-8 lead or continuation bytes, at most a tenth of the latter. */
 function isText(bytes: string): boolean {
   let high = 0
-  for (let at = 0; at < bytes.length; at++) {
-    const code = bytes.charCodeAt(at)
+  for (let at = 0, size = bytes.length; at < size; at++) {
+    const code = codeAt(bytes, at)
     if (code >= 0x80) high++
     else if (code < 0x20 ? code !== 0 && code !== 9 && code !== 10 && code !== 13 : code === 0x7f) return false
   }

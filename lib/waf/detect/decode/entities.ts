@@ -1,3 +1,4 @@
+import { codeAt } from '../../../text/code-at.ts'
 import { utf8 } from '../../body/utf8.ts'
 import { hexDigit } from '../../transformations/hex.ts'
 
@@ -70,11 +71,11 @@ export function entityDecode(text: string): string {
   let from = 0
   while (at >= 0) {
     const start = at + 1
-    const read = text.charCodeAt(start) === 35 ? number(text, start + 1) : name(text, start)
+    const read = codeAt(text, start) === 35 ? number(text, start + 1) : name(text, start)
     if (read === undefined) at = text.indexOf('&', start)
     else {
       out += text.slice(from, at) + read.char
-      from = text.charCodeAt(read.end) === 59 ? read.end + 1 : read.end
+      from = codeAt(text, read.end) === 59 ? read.end + 1 : read.end
       at = text.indexOf('&', from)
     }
   }
@@ -87,12 +88,12 @@ interface Read {
 }
 
 function number(text: string, start: number): Read | undefined {
-  const hex = (text.charCodeAt(start) | 32) === 120
+  const hex = (codeAt(text, start) | 32) === 120
   const first = hex ? start + 1 : start
   let end = first
   let point = 0
   while (end - first < longestNumber) {
-    const digit = hexDigit(text.charCodeAt(end))
+    const digit = hexDigit(codeAt(text, end))
     if (digit < 0 || (!hex && digit > 9)) break
     point = Math.min(point * (hex ? 16 : 10) + digit, 0x110000)
     end++
@@ -102,11 +103,10 @@ function number(text: string, start: number): Read | undefined {
 
 function name(text: string, start: number): Read | undefined {
   let end = start
-  while (end - start <= longestName && isLetter(text.charCodeAt(end))) end++
+  while (end - start <= longestName && isLetter(codeAt(text, end))) end++
   const whole = text.slice(start, end)
   const char = named.get(whole)
-  if (char !== undefined && (text.charCodeAt(end) === 59 || /^(?:amp|lt|gt|quot|nbsp)$/i.test(whole)))
-    return { char, end }
+  if (char !== undefined && (codeAt(text, end) === 59 || /^(?:amp|lt|gt|quot|nbsp)$/i.test(whole))) return { char, end }
   // "&ltscript": the reference ends where the name does, as browsers read it outside attributes.
   const short = /^(?:amp|lt|gt|quot)/i.exec(whole)?.[0]
   const begun = short === undefined ? undefined : named.get(short)

@@ -1,3 +1,4 @@
+import { codeAt } from '../../../text/code-at.ts'
 import { utf8 } from '../../body/utf8.ts'
 import { isOctal, octalRun, octalValue } from '../../transformations/escape.ts'
 import { hexByte, hexDigit } from '../../transformations/hex.ts'
@@ -15,11 +16,11 @@ const letters: ReadonlyMap<number, string> = new Map(
     '"': '"',
     "'": "'",
     '`': '`',
-  }).map(([letter, char]) => [letter.charCodeAt(0), char]),
+  }).map(([letter, char]) => [codeAt(letter, 0), char]),
 )
 
 /** Those that JSON knows (RFC 8259, section 7); with `\uXXXX`. */
-const inJson: ReadonlySet<number> = new Set([...'nrtbf/\\"'].map((letter) => letter.charCodeAt(0)))
+const inJson: ReadonlySet<number> = new Set([...'nrtbf/\\"'].map((letter) => codeAt(letter, 0)))
 
 /**
  * Escapes of JSON strings: `\n` and its like, `\uXXXX` with surrogate pairs. A backslash before anything else stays, with what
@@ -52,8 +53,8 @@ interface Read {
 }
 
 function readEscape(text: string, at: number, script: boolean): Read | undefined {
-  const next = text.charCodeAt(at)
-  if (next === 117) return script || text.charCodeAt(at + 1) !== 123 ? unicode(text, at + 1) : undefined
+  const next = codeAt(text, at)
+  if (next === 117) return script || codeAt(text, at + 1) !== 123 ? unicode(text, at + 1) : undefined
   if (!script && !inJson.has(next)) return undefined
   if (next === 120) {
     const byte = hexByte(text, at + 1)
@@ -69,20 +70,20 @@ function readEscape(text: string, at: number, script: boolean): Read | undefined
 
 /** After `\u`: four digits, perhaps the second half of a pair, or braces. */
 function unicode(text: string, at: number): Read | undefined {
-  if (text.charCodeAt(at) === 123) {
+  if (codeAt(text, at) === 123) {
     let end = at + 1
     let point = 0
-    while (end - at < 12 && hexDigit(text.charCodeAt(end)) >= 0) {
-      point = point * 16 + hexDigit(text.charCodeAt(end))
+    while (end - at < 12 && hexDigit(codeAt(text, end)) >= 0) {
+      point = point * 16 + hexDigit(codeAt(text, end))
       end++
     }
-    return end > at + 1 && text.charCodeAt(end) === 125 && point < 0x110000
+    return end > at + 1 && codeAt(text, end) === 125 && point < 0x110000
       ? { char: utf8(point), end: end + 1 }
       : undefined
   }
   const unit = fourHex(text, at)
   if (unit < 0) return undefined
-  if (unit >= 0xd800 && unit < 0xdc00 && text.charCodeAt(at + 4) === 92 && text.charCodeAt(at + 5) === 117) {
+  if (unit >= 0xd800 && unit < 0xdc00 && codeAt(text, at + 4) === 92 && codeAt(text, at + 5) === 117) {
     const second = fourHex(text, at + 6)
     if (second >= 0xdc00 && second < 0xe000)
       return { char: utf8(0x10000 + ((unit - 0xd800) << 10) + (second - 0xdc00)), end: at + 10 }

@@ -1,3 +1,4 @@
+import { codeAt } from '../../../text/code-at.ts'
 import { utf8 } from '../../body/utf8.ts'
 import { hexByte, hexDigit } from '../../transformations/hex.ts'
 
@@ -25,14 +26,14 @@ export function percentDecode(text: string): string {
   while (at >= 0) {
     let char: string | undefined
     let end = at + 3
-    const next = text.charCodeAt(at + 1)
-    if ((next | 32) === 117 && hexDigit(text.charCodeAt(at + 2)) >= 0) {
+    const next = codeAt(text, at + 1)
+    if ((next | 32) === 117 && hexDigit(codeAt(text, at + 2)) >= 0) {
       const point = fourHex(text, at + 2)
       if (point >= 0) char = utf8(point)
       end = at + 6
     } else {
       const high = looseDigit(next)
-      const low = looseDigit(text.charCodeAt(at + 2))
+      const low = looseDigit(codeAt(text, at + 2))
       // Both digits loose or one: what follows "100%" in text is a blank, or one letter and a blank.
       if (high >= 0 && low >= 0) char = String.fromCharCode((high * 16 + low) & 255)
     }

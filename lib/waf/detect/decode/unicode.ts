@@ -1,3 +1,4 @@
+import { codeAt } from '../../../text/code-at.ts'
 import { utf8 } from '../../body/utf8.ts'
 import { decodeLetters } from '../../transformations/base64-decode.ts'
 
@@ -59,7 +60,7 @@ export function foldUnicode(text: string): string {
   let from = 0
   let at = 0
   while (at < text.length) {
-    if (text.charCodeAt(at) < 0xc0) {
+    if (codeAt(text, at) < 0xc0) {
       at++
       continue
     }
@@ -79,13 +80,13 @@ interface Read {
 }
 
 function folded(text: string, at: number): Read | undefined {
-  const lead = text.charCodeAt(at)
+  const lead = codeAt(text, at)
   if (lead <= 0xc1) return overlongPair(text, at, lead)
   const size = lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf8 ? 4 : lead < 0xfc ? 5 : lead < 0xfe ? 6 : 0
   let point = lead & (0xff >> (size + 1))
   if (size === 0) return undefined
   for (let i = 1; i < size; i++) {
-    const byte = text.charCodeAt(at + i)
+    const byte = codeAt(text, at + i)
     if ((byte & 0xc0) !== 0x80) return undefined
     point = point * 64 + (byte & 63)
   }
@@ -104,7 +105,7 @@ function folded(text: string, at: number): Read | undefined {
  */
 function overlongPair(text: string, at: number, lead: number): Read | undefined {
   if (at + 1 >= text.length) return undefined
-  const next = text.charCodeAt(at + 1)
+  const next = codeAt(text, at + 1)
   const end = at + 2
   if (next === 0x2e || next === 0x2f || next === 0x5c) return { char: String.fromCharCode(next), end }
   if ((next & 0x7f) === 0x2f) return { char: '/', end }
@@ -121,11 +122,11 @@ export function utf7Decode(text: string): string {
   let from = 0
   while (at >= 0) {
     let end = at + 1
-    while (isBase64(text.charCodeAt(end))) end++
+    while (isBase64(codeAt(text, end))) end++
     const char = end - at < 4 ? undefined : asciiOfUtf16(text.slice(at + 1, end))
     if (char !== undefined) {
       out += text.slice(from, at) + char
-      from = text.charCodeAt(end) === 45 ? end + 1 : end
+      from = codeAt(text, end) === 45 ? end + 1 : end
     }
     at = text.indexOf('+', end)
   }
@@ -137,7 +138,7 @@ function asciiOfUtf16(letters: string): string | undefined {
   const bytes = decodeLetters(letters)
   let out = ''
   for (let at = 0; at + 1 < bytes.length; at += 2) {
-    if (bytes.charCodeAt(at) !== 0 || bytes.charCodeAt(at + 1) > 0x7e) return undefined
+    if (codeAt(bytes, at) !== 0 || codeAt(bytes, at + 1) > 0x7e) return undefined
     out += bytes[at + 1]
   }
   return out === '' ? undefined : out
@@ -169,7 +170,7 @@ export function nulDrop(text: string): string {
 function utf16(text: string, high: 0 | 1): string {
   let out = ''
   for (let at = 0; at + 1 < text.length; at += 2) {
-    const unit = (text.charCodeAt(at + high) << 8) | text.charCodeAt(at + 1 - high)
+    const unit = (codeAt(text, at + high) << 8) | codeAt(text, at + 1 - high)
     if (unit !== 0xfeff) out += utf8(unit)
   }
   return out

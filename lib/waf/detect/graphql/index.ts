@@ -1,3 +1,4 @@
+import { codeAt } from '../../../text/code-at.ts'
 import { skipBlanks } from '../bytes.ts'
 import { type Finding, surer } from '../finding.ts'
 import { Fact, type Needs } from '../needs.ts'
@@ -26,7 +27,7 @@ export const graphqlLimits: {
  */
 export function graphql(value: string): Finding | undefined {
   const start = skipBlanks(value, 0)
-  const first = value.charCodeAt(start)
+  const first = codeAt(value, start)
   if (first === 91) return surer(batch(value, start), embedded(value, start))
   const found =
     first === 123 && /^\{\s{0,64}["']/.test(value.slice(start, start + 68)) ? embedded(value, start) : undefined
@@ -44,7 +45,7 @@ function embedded(value: string, start: number): Finding | undefined {
   if (!key) return undefined
   const from = start + key.index + key[0].length
   let end = from
-  while (end < value.length && value.charCodeAt(end) !== 34) end += value.charCodeAt(end) === 92 ? 2 : 1
+  while (end < value.length && codeAt(value, end) !== 34) end += codeAt(value, end) === 92 ? 2 : 1
   const text = value.slice(from, end).replace(/\\(?:[nrt]|(["\\/]))/g, (_, char?: string) => char ?? ' ')
   return begins(text, skipBlanks(text, 0)) ? judge(shapeOf(text, 0), from, Math.min(end, value.length)) : undefined
 }
@@ -75,7 +76,7 @@ function batch(value: string, start: number): Finding | undefined {
     return undefined
   let operations = 0
   for (let at = value.indexOf('"query"', start); at >= 0 && operations <= 1000; at = value.indexOf('"query"', at + 7)) {
-    if (value.charCodeAt(skipBlanks(value, at + 7, Math.min(value.length, at + 16))) === 58) operations++
+    if (codeAt(value, skipBlanks(value, at + 7, Math.min(value.length, at + 16))) === 58) operations++
   }
   if (operations <= graphqlLimits.batch) return undefined
   return {

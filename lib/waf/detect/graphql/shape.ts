@@ -1,3 +1,4 @@
+import { codeAt } from '../../../text/code-at.ts'
 import { isLetter, isWord } from '../bytes.ts'
 
 /** What a GraphQL document asks for (specification of October 2021, section 2), as far as its cost goes. */
@@ -75,7 +76,7 @@ class Reader {
   next(): boolean {
     this.skipIgnored()
     if (this.at >= this.text.length || this.tokens++ >= mostTokens || this.broken) return false
-    const code = this.text.charCodeAt(this.at)
+    const code = codeAt(this.text, this.at)
     if (isLetter(code) || code === 95) this.name()
     else if (code === 34) this.string()
     else this.mark(code)
@@ -85,7 +86,7 @@ class Reader {
   /** Blanks, commas, comments. */
   private skipIgnored(): void {
     while (this.at < this.text.length) {
-      const code = this.text.charCodeAt(this.at)
+      const code = codeAt(this.text, this.at)
       if (code === 35) {
         const end = this.text.indexOf('\n', this.at)
         this.at = end < 0 ? this.text.length : end
@@ -96,7 +97,7 @@ class Reader {
 
   private name(): void {
     let end = this.at
-    while (end < this.text.length && isWord(this.text.charCodeAt(end))) end++
+    while (end < this.text.length && isWord(codeAt(this.text, end))) end++
     const name = this.text.slice(this.at, Math.min(end, this.at + 64))
     this.at = end
     if (this.arguments > 0) return
@@ -110,7 +111,7 @@ class Reader {
 
   private field(name: string): void {
     this.skipIgnored()
-    const next = this.text.charCodeAt(this.at)
+    const next = codeAt(this.text, this.at)
     if (next === 58) this.aliases++
     else this.fields++
     if ((name === '__schema' || name === '__type') && (next === 123 || next === 40)) this.introspects = true
@@ -127,7 +128,7 @@ class Reader {
     const block = this.text.startsWith('"""', this.at)
     let end = this.at + (block ? 3 : 1)
     while (end < this.text.length) {
-      const code = this.text.charCodeAt(end)
+      const code = codeAt(this.text, end)
       if (code === 92) end++
       else if (block ? this.text.startsWith('"""', end) : code === 34 || code === 10) break
       end++

@@ -1,3 +1,5 @@
+import { codeAt } from '../../../text/code-at.ts'
+
 /** Names of attributes that hold a URL which is followed or loaded. */
 export const urlAttributes: ReadonlySet<string> = new Set(
   'href src action formaction data poster background dynsrc lowsrc xlink:href code codebase archive cite classid longdesc profile usemap manifest ping from to values value by folder content url handler srcset'.split(
@@ -40,8 +42,8 @@ export interface Attribute {
  */
 export function nextAttribute(text: string, from: number, into: Attribute, plain: boolean): number {
   let at = from
-  while (at < text.length && (isBlank(text.charCodeAt(at)) || text.charCodeAt(at) === 0x2f)) at++
-  const first = text.charCodeAt(at)
+  while (at < text.length && (isBlank(codeAt(text, at)) || codeAt(text, at) === 0x2f)) at++
+  const first = codeAt(text, at)
   if (at >= text.length || first === 0x3e || (plain && first === 0x3c)) {
     into.nameAt = at
     return -1
@@ -49,7 +51,7 @@ export function nextAttribute(text: string, from: number, into: Attribute, plain
   into.nameAt = at
   at++
   for (; at < text.length; at++) {
-    const byte = text.charCodeAt(at)
+    const byte = codeAt(text, at)
     if (byte === 0x3d || byte === 0x3e || byte === 0x2f || isBlank(byte) || (plain && byte === 0x3c)) break
     // In the plain reading a quote ends whatever was before it.
     if (plain && (byte === 0x22 || byte === 0x27 || byte === 0x60)) {
@@ -61,27 +63,27 @@ export function nextAttribute(text: string, from: number, into: Attribute, plain
   }
   into.nameEnd = at
   let equals = at
-  while (equals < text.length && isBlank(text.charCodeAt(equals))) equals++
-  if (text.charCodeAt(equals) !== 0x3d) {
+  while (equals < text.length && isBlank(codeAt(text, equals))) equals++
+  if (codeAt(text, equals) !== 0x3d) {
     into.valueAt = -1
     into.valueEnd = at
     return at
   }
   at = equals + 1
-  while (at < text.length && isBlank(text.charCodeAt(at))) at++
-  const quote = text.charCodeAt(at)
+  while (at < text.length && isBlank(codeAt(text, at))) at++
+  const quote = codeAt(text, at)
   // Old browsers quoted with backticks as well.
   if (quote === 0x22 || quote === 0x27 || (plain && quote === 0x60)) {
     const close = endOfQuoted(text, at + 1, quote, plain)
     into.quote = quote
     into.valueAt = at + 1
     into.valueEnd = close
-    return text.charCodeAt(close) === quote ? close + 1 : close
+    return codeAt(text, close) === quote ? close + 1 : close
   }
   into.quote = 0
   into.valueAt = at
   for (; at < text.length; at++) {
-    const byte = text.charCodeAt(at)
+    const byte = codeAt(text, at)
     if (byte === 0x3e || isBlank(byte)) break
   }
   into.valueEnd = at
@@ -91,7 +93,7 @@ export function nextAttribute(text: string, from: number, into: Attribute, plain
 function endOfQuoted(text: string, from: number, quote: number, plain: boolean): number {
   let at = from
   for (; at < text.length; at++) {
-    const byte = text.charCodeAt(at)
+    const byte = codeAt(text, at)
     if (byte === quote || (plain && byte === 0x3c)) break
   }
   return at

@@ -1,4 +1,5 @@
 import { maskOf } from '../../../regex/byte-classes.ts'
+import { codeAt } from '../../../text/code-at.ts'
 import { lower } from '../../ascii.ts'
 import type { Finding } from '../finding.ts'
 import { Fact, type Needs } from '../needs.ts'
@@ -129,7 +130,7 @@ function scripts(value: string, mask: number, offer: Offer): void {
     for (let tried = 0; tried < mostOpenings; tried++) {
       at = value.indexOf(quote, at + 1)
       if (at < 0) break
-      const { sum, end } = readScript(value, at + 1, true, quote.charCodeAt(0))
+      const { sum, end } = readScript(value, at + 1, true, codeAt(quote, 0))
       if (sum > 0 && offer(`script string in ${quote}`, 'code behind a string', at, end, sum)) return
     }
   }

@@ -1,3 +1,4 @@
+import { codeAt } from '../../../text/code-at.ts'
 import { lower } from '../../ascii.ts'
 import { type Attribute, isInertBlock, loadingTags, nextAttribute, urlAttributes } from './attributes.ts'
 import { decodeEntities } from './entities.ts'
@@ -53,18 +54,18 @@ interface Tag {
 
 function readTag(text: string, start: number, plain: boolean): Tag {
   let at = start + 1
-  const first = text.charCodeAt(at)
+  const first = codeAt(text, at)
   if (first === 0x2f) {
     // `</script foo>`: closes what is around it. End tags have attributes that nobody runs, but some browsers took `</x onclick`.
     at++
   }
-  if (!isLetter(text.charCodeAt(at)) && !(text.charCodeAt(at) === 0x3a || text.charCodeAt(at) >= 0x80)) {
+  if (!isLetter(codeAt(text, at)) && !(codeAt(text, at) === 0x3a || codeAt(text, at) >= 0x80)) {
     const odd = first === 0x21 || first === 0x3f ? oddTag(text, start) : undefined
     return { next: start + 1, danger: odd }
   }
   const nameAt = at
   while (at < text.length) {
-    const byte = text.charCodeAt(at)
+    const byte = codeAt(text, at)
     if (byte === 0x20 || (byte >= 0x09 && byte <= 0x0d) || byte === 0x2f || byte === 0x3e || (plain && byte === 0x3c))
       break
     at++

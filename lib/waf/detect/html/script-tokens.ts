@@ -1,3 +1,5 @@
+import { codeAt } from '../../../text/code-at.ts'
+
 /** Kinds of tokens that `ScriptTokens.next` stops at. */
 export const kinds = {
   end: 0,
@@ -68,7 +70,7 @@ export class ScriptTokens {
     for (;;) {
       let at = this.at
       for (; at < text.length; at++) {
-        const byte = text.charCodeAt(at)
+        const byte = codeAt(text, at)
         if (byte === 0x0a || byte === 0x0d) this.brokeLine = true
         else if (byte !== 0x20 && byte !== 0x09 && byte !== 0x0b && byte !== 0x0c && byte !== 0xa0) break
       }
@@ -76,8 +78,8 @@ export class ScriptTokens {
       this.start = at
       this.at = at
       if (at >= text.length) return kinds.end
-      const byte = text.charCodeAt(at)
-      const next = text.charCodeAt(at + 1)
+      const byte = codeAt(text, at)
+      const next = codeAt(text, at + 1)
       if (byte === 0x2f && next === 0x2a) {
         const close = text.indexOf('*/', at + 2)
         if (close < 0) return kinds.comment
@@ -113,12 +115,12 @@ export class ScriptTokens {
     const { text } = this
     let at = from
     for (;;) {
-      if (isWord(text.charCodeAt(at))) at++
-      else if (text.charCodeAt(at) === 0x5c && (text.charCodeAt(at + 1) | 0x20) === 0x75) {
+      if (isWord(codeAt(text, at))) at++
+      else if (codeAt(text, at) === 0x5c && (codeAt(text, at + 1) | 0x20) === 0x75) {
         at += 2
-        if (text.charCodeAt(at) === 0x7b) {
+        if (codeAt(text, at) === 0x7b) {
           const last = Math.min(text.length, at + 12)
-          while (at < last && text.charCodeAt(at) !== 0x7d) at++
+          while (at < last && codeAt(text, at) !== 0x7d) at++
           at++
         }
       } else break
@@ -130,7 +132,7 @@ export class ScriptTokens {
   #number(from: number): number {
     const { text } = this
     let at = from
-    while (isWord(text.charCodeAt(at)) || (text.charCodeAt(at) === 0x2e && isDigit(text.charCodeAt(at + 1)))) at++
+    while (isWord(codeAt(text, at)) || (codeAt(text, at) === 0x2e && isDigit(codeAt(text, at + 1)))) at++
     this.at = at
     return kinds.number
   }
@@ -168,18 +170,18 @@ export class ScriptTokens {
         if (next === 0x2e) return take(2, kinds.dot)
         return next === 0x3f ? take(2, kinds.binary) : take(1, kinds.question)
       case 0x2e:
-        if (next === 0x2e && this.text.charCodeAt(at + 2) === 0x2e) return take(3, kinds.sign)
+        if (next === 0x2e && codeAt(this.text, at + 2) === 0x2e) return take(3, kinds.sign)
         return isDigit(next) ? this.#number(at) : take(1, kinds.dot)
       case 0x3d:
         if (next === 0x3e) return take(2, kinds.arrow)
-        if (next === 0x3d) return take(this.text.charCodeAt(at + 2) === 0x3d ? 3 : 2, kinds.binary)
+        if (next === 0x3d) return take(codeAt(this.text, at + 2) === 0x3d ? 3 : 2, kinds.binary)
         return take(1, kinds.assigns)
       case 0x2b:
       case 0x2d:
         if (next === byte) return take(2, kinds.sign)
         return next === 0x3d ? take(2, kinds.assigns) : take(1, kinds.sign)
       case 0x21:
-        return next === 0x3d ? take(this.text.charCodeAt(at + 2) === 0x3d ? 3 : 2, kinds.binary) : take(1, kinds.sign)
+        return next === 0x3d ? take(codeAt(this.text, at + 2) === 0x3d ? 3 : 2, kinds.binary) : take(1, kinds.sign)
       case 0x7e:
         return take(1, kinds.sign)
       case 0x2f:
@@ -207,10 +209,10 @@ export class ScriptTokens {
     const { text } = this
     this.quote = quote
     // `''x''`: as a statement of SQL would have it, from where it is printed into the page.
-    if (text.charCodeAt(at + 1) === quote && isWord(text.charCodeAt(at + 2)) && quote !== 0x60)
+    if (codeAt(text, at + 1) === quote && isWord(codeAt(text, at + 2)) && quote !== 0x60)
       return this.#doubled(at, quote)
-    for (let end = at + 1; end < text.length; end++) {
-      const byte = text.charCodeAt(end)
+    for (let end = at + 1, size = text.length; end < size; end++) {
+      const byte = codeAt(text, end)
       if (byte === 0x5c) end++
       else if (byte === quote) {
         this.at = end + 1
@@ -231,14 +233,14 @@ export class ScriptTokens {
   #expression(at: number): number {
     const { text } = this
     let set = false
-    for (let end = at + 1; end < text.length; end++) {
-      const byte = text.charCodeAt(end)
+    for (let end = at + 1, length = text.length; end < length; end++) {
+      const byte = codeAt(text, end)
       if (byte === 0x0a) break
       if (byte === 0x5c) end++
       else if (byte === 0x5b) set = true
       else if (byte === 0x5d) set = false
       else if (byte === 0x2f && !set) {
-        while (isWord(text.charCodeAt(end + 1))) end++
+        while (isWord(codeAt(text, end + 1))) end++
         this.at = end + 1
         return kinds.text
       }
@@ -250,6 +252,6 @@ export class ScriptTokens {
 
 function lineEnd(text: string, from: number): number {
   let at = from
-  while (at < text.length && text.charCodeAt(at) !== 0x0a && text.charCodeAt(at) !== 0x0d) at++
+  while (at < text.length && codeAt(text, at) !== 0x0a && codeAt(text, at) !== 0x0d) at++
   return at
 }

@@ -1,3 +1,5 @@
+import { codeAt } from '../../../text/code-at.ts'
+
 const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 
 const table: Uint32Array = Uint32Array.from({ length: 256 }, (_, byte) => {
@@ -9,7 +11,7 @@ const table: Uint32Array = Uint32Array.from({ length: 256 }, (_, byte) => {
 /** CRC-32 as in ISO 3309 and ZIP. @param text a byte string */
 export function crc32(text: string): number {
   let crc = 0xffffffff
-  for (let at = 0; at < text.length; at++) crc = (crc >>> 8) ^ (table[(crc ^ text.charCodeAt(at)) & 255] as number)
+  for (let at = 0; at < text.length; at++) crc = (crc >>> 8) ^ (table[(crc ^ codeAt(text, at)) & 255] as number)
   return (crc ^ 0xffffffff) >>> 0
 }
 

@@ -1,3 +1,5 @@
+import { codeAt } from '../../../text/code-at.ts'
+
 /** How a path moves: what its segments do, whichever slash parts them. */
 export interface Climb {
   /** How far it goes above where it began. */
@@ -23,9 +25,9 @@ export function climb(value: string, start: number, end: number): Climb {
   let ups = 0
   let disguised = false
   let from = start
-  const absolute = isSlash(value.charCodeAt(start)) || value.charCodeAt(start + 1) === 58
+  const absolute = isSlash(codeAt(value, start)) || codeAt(value, start + 1) === 58
   for (let at = start; at <= end; at++) {
-    if (at < end && !isSlash(value.charCodeAt(at))) continue
+    if (at < end && !isSlash(codeAt(value, at))) continue
     const step = stepOf(value, from, at)
     if (step > 0) {
       ups++
@@ -54,12 +56,12 @@ function nameOf(segment: string): string {
 /** 0: no step up. 1: `..`. 2: something that some reader takes for one. */
 function stepOf(value: string, from: number, to: number): 0 | 1 | 2 {
   if (to - from < 2) return 0
-  const first = value.charCodeAt(from)
+  const first = codeAt(value, from)
   if (first !== 46 && first !== 63 && first !== 94) return 0
   let dots = 0
   let others = 0
   for (let at = from; at < to; at++) {
-    const code = value.charCodeAt(at)
+    const code = codeAt(value, at)
     if (code === 46) dots++
     else if (code === 59 && dots >= 2)
       return 2 // the rest is a path parameter

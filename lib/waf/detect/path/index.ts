@@ -1,3 +1,4 @@
+import { codeAt } from '../../../text/code-at.ts'
 import { type Finding, surer } from '../finding.ts'
 import { eachOf, Fact, type Needs } from '../needs.ts'
 import { type Climb, climb, isSlash } from './climb.ts'
@@ -29,9 +30,9 @@ export function pathTraversal(value: string): Finding | undefined {
   // Whether the piece has a slash or two dots: without one it is a name at most.
   let moves = false
   for (let at = 0; at <= text.length; at++) {
-    const code = text.charCodeAt(at)
+    const code = codeAt(text, at)
     if (at < text.length && !ends(code)) {
-      moves ||= isSlash(code) || (code === 46 && text.charCodeAt(at - 1) === 46)
+      moves ||= isSlash(code) || (code === 46 && codeAt(text, at - 1) === 46)
       continue
     }
     if (moves && at - start > 2) found = surer(found, onePath(text, start, Math.min(at, start + longestPath)))
@@ -99,7 +100,7 @@ function holdsWord(text: string, from: number, to: number): boolean {
   const last = from === 0 ? to : Math.min(to, from + 64)
   let letters = 0
   for (let at = first; at < last; at++) {
-    const code = text.charCodeAt(at)
+    const code = codeAt(text, at)
     const letter = (code | 32) >= 97 && (code | 32) <= 122
     if (letter || code >= 0x80) letters++
     else {
@@ -139,15 +140,15 @@ function standing({ absolute, names }: Climb, alone: boolean): readonly [confide
 
 /** `\\host\share`: Windows fetches it, with the credentials of the process. */
 function unc(text: string, start: number, end: number, alone: boolean): Finding | undefined {
-  if (!(text.charCodeAt(start) === 92 && text.charCodeAt(start + 1) === 92)) return undefined
+  if (!(codeAt(text, start) === 92 && codeAt(text, start + 1) === 92)) return undefined
   let host = start + 2
-  while (host < end && !isSlash(text.charCodeAt(host))) host++
+  while (host < end && !isSlash(codeAt(text, host))) host++
   let share = host + 1
-  while (share < end && !isSlash(text.charCodeAt(share))) share++
+  while (share < end && !isSlash(codeAt(text, share))) share++
   if (host === start + 2 || host >= end || share <= host + 1) return undefined
   const name = text.slice(start + 2, Math.min(host, start + 66)).toLowerCase()
   if (/^\.+$/.test(name)) return name === '.' ? uncFinding(start, end, 0.6) : undefined
-  const hidden = text.charCodeAt(share - 1) === 36
+  const hidden = codeAt(text, share - 1) === 36
   const local =
     name === 'localhost' ||
     name === '?' ||

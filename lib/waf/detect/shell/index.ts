@@ -1,3 +1,4 @@
+import { codeAt } from '../../../text/code-at.ts'
 import { isBlank, isLetter, isWord } from '../bytes.ts'
 import { type Finding, pastBound, surer } from '../finding.ts'
 import { beside, eachOf, Fact, type Needs } from '../needs.ts'
@@ -47,7 +48,7 @@ export function shell(value: string): Finding | undefined {
   let found = surer(shellshock(value), surer(powershell(value), option(value) ?? commandLine(value)))
   let text: Surroundings | undefined
   let places = 0
-  for (let at = 0; at < value.length; at++) {
+  for (let at = 0, size = value.length; at < size; at++) {
     const place = placeAt(value, at)
     if (place === undefined) continue
     if (++places > mostPlaces) return surer(found, pastBound('shell', at, value.length))
@@ -79,7 +80,7 @@ function surroundings(value: string): Surroundings {
   let lines = 0
   let filled = false
   for (let at = 0; at < value.length && lines < 3; at++) {
-    const code = value.charCodeAt(at)
+    const code = codeAt(value, at)
     if (code === 10) {
       if (filled) lines++
       filled = false
@@ -89,7 +90,7 @@ function surroundings(value: string): Surroundings {
 }
 
 function placeAt(value: string, at: number): Place | undefined {
-  switch (value.charCodeAt(at)) {
+  switch (codeAt(value, at)) {
     case 59:
     case 124:
     case 38:
@@ -102,7 +103,7 @@ function placeAt(value: string, at: number): Place | undefined {
       return dollar(value, at)
     case 60:
     case 62:
-      return value.charCodeAt(at + 1) === 40 ? { kind: 'substitution', next: at + 2 } : undefined
+      return codeAt(value, at + 1) === 40 ? { kind: 'substitution', next: at + 2 } : undefined
     case 47:
       return value.startsWith('/dev/tcp/', at) || value.startsWith('/dev/udp/', at)
         ? {
@@ -118,7 +119,7 @@ function placeAt(value: string, at: number): Place | undefined {
 
 function separatorsEnd(value: string, at: number): number {
   let end = at + 1
-  while (end < value.length && isSeparatorOrBlank(value.charCodeAt(end))) end++
+  while (end < value.length && isSeparatorOrBlank(codeAt(value, end))) end++
   return end
 }
 
@@ -126,15 +127,15 @@ const isSeparatorOrBlank = (code: number): boolean => code === 59 || code === 12
 
 /** `$(...)`, `$((...))`, `$IFS`, `$'...'`. */
 function dollar(value: string, at: number): Place | undefined {
-  const next = value.charCodeAt(at + 1)
-  if (next === 40 && value.charCodeAt(at + 2) === 40) {
+  const next = codeAt(value, at + 1)
+  if (next === 40 && codeAt(value, at + 2) === 40) {
     const sum = /^\s*\d+\s*[-+*/%]\s*\d/.test(value.slice(at + 3, at + 32))
     const own = sum ? { own: finding('arithmetic', 'a sum that a shell works out', at, at + 3, 0.8) } : {}
     return { kind: 'substitution', next: at + 3, ...own }
   }
   if (next === 40) return { kind: 'substitution', next: at + 2 }
   if (value.startsWith('IFS', at + 1) || value.startsWith('{IFS', at + 1)) {
-    const joins = at > 0 && !isBlank(value.charCodeAt(at - 1))
+    const joins = at > 0 && !isBlank(codeAt(value, at - 1))
     return {
       kind: 'substitution',
       next: at + 4,
@@ -166,8 +167,7 @@ const contexts: Readonly<Record<Place['kind'], string>> = {
 }
 
 function command(value: string, at: number, place: Place, text: Surroundings): Finding | undefined {
-  if (place.kind === 'substitution' && value.charCodeAt(place.next) === 60)
-    return fileSubstitution(value, at, place.next)
+  if (place.kind === 'substitution' && codeAt(value, place.next) === 60) return fileSubstitution(value, at, place.next)
   const simple = readSimple(value, place.next)
   const judged = simple && judge(simple)
   if (!simple || !judged) return undefined
@@ -178,7 +178,7 @@ function command(value: string, at: number, place: Place, text: Surroundings): F
     // There, words are arguments too.
     if (confidence < 0.85 && commandKind(simple.name) > 0)
       confidence = simple.words > 0 || judged.bare ? 0.85 : confidence
-    if (value.charCodeAt(simple.end) === 41 && value.charCodeAt(simple.end + 1) === 46) confidence = 0.4 // $(id).hide()
+    if (codeAt(value, simple.end) === 41 && codeAt(value, simple.end + 1) === 46) confidence = 0.4 // $(id).hide()
   }
   if (!judged.evasive && !(judged.bare && doubled(value, at) && commandKind(simple.name) === 2))
     confidence = Math.min(confidence, ceiling(value, at, place, lasting(value, simple, text), judged.bare, simple.end))
@@ -187,18 +187,18 @@ function command(value: string, at: number, place: Place, text: Surroundings): F
 
 /** `a&&whoami`: two, with no blank on either side. Lists of fields have one between them, and programs have blanks around them. */
 function doubled(value: string, at: number): boolean {
-  const code = value.charCodeAt(at)
+  const code = codeAt(value, at)
   return (
     (code === 38 || code === 124) &&
-    value.charCodeAt(at + 1) === code &&
-    !isBlank(value.charCodeAt(at + 2)) &&
-    (at === 0 || !isBlank(value.charCodeAt(at - 1)))
+    codeAt(value, at + 1) === code &&
+    !isBlank(codeAt(value, at + 2)) &&
+    (at === 0 || !isBlank(codeAt(value, at - 1)))
   )
 }
 
 /** `$(</etc/passwd)`. */
 function fileSubstitution(value: string, at: number, next: number): Finding | undefined {
-  const path = value.charCodeAt(next + 1)
+  const path = codeAt(value, next + 1)
   return path === 47 || path === 46 || path === 126
     ? finding('in a substitution', 'a file read by the shell', at, next + 2, 0.85)
     : undefined
@@ -234,13 +234,13 @@ function ceiling(value: string, at: number, place: Place, text: Surroundings, ba
         ? 0.7
         : 1
   // Between words, blanks stand around a separator; who breaks out of something leaves them away.
-  const tight = place.next === at + 1 && at > 0 && !isBlank(value.charCodeAt(at - 1))
+  const tight = place.next === at + 1 && at > 0 && !isBlank(codeAt(value, at - 1))
   if (text.prose && !(tight && !bare)) return 0.6
   if (text.lines > 2 && before.words > 0) return 0.6
   if (!bare || before.empty) return 1
   if (isUnmistakable(value.slice(place.next, end)) || closesPipe(value, at, end)) return 1
   // `name|id` is a list of fields, `a;id` hardly.
-  if (value.charCodeAt(at) !== 59) return before.letters ? 0.6 : 1
+  if (codeAt(value, at) !== 59) return before.letters ? 0.6 : 1
   return before.words > 1 || (before.words > 0 && !tight) ? 0.6 : 1
 }
 
@@ -255,8 +255,8 @@ function secondLine(value: string, at: number, end: number): boolean {
 /** `a.html|id|`: Perl opens what ends so as a command. A table has a bar in front as well. */
 function closesPipe(value: string, at: number, end: number): boolean {
   return (
-    value.charCodeAt(at) === 124 &&
-    value.charCodeAt(end) === 124 &&
+    codeAt(value, at) === 124 &&
+    codeAt(value, end) === 124 &&
     end === value.length - 1 &&
     value.indexOf('|') === at &&
     /[./]/.test(value.slice(Math.max(0, at - 64), at))
@@ -279,7 +279,7 @@ function beforePlace(value: string, at: number): Before {
   let named = false
   let empty = true
   for (let from = Math.max(0, at - 64); from <= at; from++) {
-    const code = value.charCodeAt(from)
+    const code = codeAt(value, from)
     if (from < at && !isBlank(code)) {
       empty = false
       if (isLetter(code) || code >= 0x80) letters++
@@ -298,7 +298,7 @@ function beforePlace(value: string, at: number): Before {
 /** The last byte before `at` that is no blank; 0 where there is none within 64. */
 function lastByte(value: string, at: number): number {
   for (let from = at - 1; from >= 0 && at - from < 64; from--) {
-    const code = value.charCodeAt(from)
+    const code = codeAt(value, from)
     if (!isBlank(code)) return code
   }
   return 0
@@ -308,15 +308,15 @@ function lastByte(value: string, at: number): number {
 function markdown(value: string, at: number, text: Surroundings, end: number): number {
   if (text.prose || value.startsWith('``', at) || fence(value, at)) return 0.5
   const close = value.indexOf('`', Math.min(end, value.length))
-  const spaced = at > 0 && isBlank(value.charCodeAt(at - 1)) && isLetter(value.charCodeAt(0))
-  const after = value.charCodeAt(close + 1)
+  const spaced = at > 0 && isBlank(codeAt(value, at - 1)) && isLetter(codeAt(value, 0))
+  const after = codeAt(value, close + 1)
   if (spaced && (close < 0 || close + 1 >= value.length || !isWord(after))) return 0.6
   return 1
 }
 
 /** The last backtick of a line that opens a block of code and names its language, with another line behind it. */
 function fence(value: string, at: number): boolean {
-  if (!value.startsWith('```', at - 2) || (at > 2 && value.charCodeAt(at - 3) !== 10)) return false
+  if (!value.startsWith('```', at - 2) || (at > 2 && codeAt(value, at - 3) !== 10)) return false
   const info = /^(\w{1,12})\r?\n/.exec(value.slice(at + 1, at + 16))?.[1]
   return info !== undefined && isLanguage(info)
 }
@@ -332,10 +332,10 @@ function commandLine(value: string): Finding | undefined {
   let start = 0
   while (
     start < value.length &&
-    (isBlank(value.charCodeAt(start)) || value.charCodeAt(start) === 34 || value.charCodeAt(start) === 39)
+    (isBlank(codeAt(value, start)) || codeAt(value, start) === 34 || codeAt(value, start) === 39)
   )
     start++
-  const first = value.charCodeAt(start)
+  const first = codeAt(value, start)
   if (!isLetter(first) && first !== 47 && first !== 123) return undefined
   if (literal.test(value.slice(start, start + 512))) return undefined
   const simple = readSimple(value, start)

@@ -1,3 +1,4 @@
+import { codeAt } from '../../../text/code-at.ts'
 import type { Finding } from '../finding.ts'
 
 /**
@@ -15,7 +16,7 @@ const options: readonly RegExp[] = [
 
 /** A value that is an option where an argument was meant: `-oProxyCommand=id`, `--upload-pack=id`. */
 export function option(value: string): Finding | undefined {
-  const first = value.charCodeAt(0)
+  const first = codeAt(value, 0)
   if (first !== 45 && first !== 101) return undefined
   const text = value.slice(0, 128)
   if (!options.some((one) => one.test(text))) return undefined

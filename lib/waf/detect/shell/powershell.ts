@@ -1,3 +1,4 @@
+import { codeAt } from '../../../text/code-at.ts'
 import { decodeLetters } from '../../transformations/base64-decode.ts'
 import type { Finding } from '../finding.ts'
 
@@ -52,6 +53,6 @@ function encoded(value: string, text: string): Finding | undefined {
   while (end < value.length && end - start < 16 && /[A-Za-z0-9+/]/.test(value[end] as string)) end++
   if (start === 0 || end - start < 8) return undefined
   const bytes = decodeLetters(value.slice(start, end - ((end - start) % 4)))
-  if (bytes.charCodeAt(1) !== 0 || bytes.charCodeAt(3) !== 0) return undefined
+  if (codeAt(bytes, 1) !== 0 || codeAt(bytes, 3) !== 0) return undefined
   return { language: 'shell', context: 'powershell', reason: 'an encoded script', span: [flag, end], confidence: 0.9 }
 }

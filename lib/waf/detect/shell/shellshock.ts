@@ -1,3 +1,4 @@
+import { codeAt } from '../../../text/code-at.ts'
 import { skipBlanks } from '../bytes.ts'
 import type { Finding } from '../finding.ts'
 import { Fact, type Needs } from '../needs.ts'
@@ -10,11 +11,11 @@ export const shellshockNeeds: Needs = { all: Fact.paren | Fact.brace, any: 0, le
  */
 export function shellshock(value: string): Finding | undefined {
   const start = skipBlanks(value, 0)
-  if (value.charCodeAt(start) !== 40) return undefined
+  if (codeAt(value, start) !== 40) return undefined
   const close = skipBlanks(value, start + 1)
-  if (value.charCodeAt(close) !== 41) return undefined
+  if (codeAt(value, close) !== 41) return undefined
   const brace = skipBlanks(value, close + 1)
-  if (value.charCodeAt(brace) !== 123) return undefined
+  if (codeAt(value, brace) !== 123) return undefined
   return {
     language: 'shell',
     context: 'environment',

@@ -1,3 +1,4 @@
+import { codeAt } from '../../../text/code-at.ts'
 import { isDigit, isLetter, isWord } from '../bytes.ts'
 
 /** What a simple command looks like (POSIX.1-2024, XCU 2.9.1), as far as it is read. */
@@ -46,8 +47,8 @@ export function readSimple(text: string, start: number): Simple | undefined {
   let redirects = false
   let first = ''
   for (let count = 0; count < mostArguments; count++) {
-    while (isGap(text.charCodeAt(at))) at++
-    const code = text.charCodeAt(at)
+    while (isGap(codeAt(text, at))) at++
+    const code = codeAt(text, at)
     if (at >= stop || isEnd(code)) break
     if (code === 62 || code === 60) {
       redirects ||= at + 1 < text.length
@@ -60,7 +61,7 @@ export function readSimple(text: string, start: number): Simple | undefined {
     else if (kind === 'number') numbers++
     else words++
     const argument = at
-    while (at < stop && !isGap(text.charCodeAt(at)) && !isEnd(text.charCodeAt(at))) at++
+    while (at < stop && !isGap(codeAt(text, at)) && !isEnd(codeAt(text, at))) at++
     if (count === 0) first = text.slice(argument, Math.min(at, argument + 32)).toLowerCase()
   }
   const path = /^(?:\.{0,2}\/|~\/|[a-z]:[\\/])/i.test(name.text)
@@ -85,7 +86,7 @@ export function readSimple(text: string, start: number): Simple | undefined {
 function skipEmpty(text: string, start: number): number {
   let at = start
   for (let guard = 0; guard < 64 && at < text.length; guard++) {
-    const code = text.charCodeAt(at)
+    const code = codeAt(text, at)
     if (
       isGap(code) ||
       code === 10 ||
@@ -97,8 +98,8 @@ function skipEmpty(text: string, start: number): number {
       code === 64
     )
       at++
-    else if (code === 123 && isGap(text.charCodeAt(at + 1))) at++
-    else if (code === 36 && isWord(text.charCodeAt(at + 1)) && isGap(text.charCodeAt(variableEnd(text, at))))
+    else if (code === 123 && isGap(codeAt(text, at + 1))) at++
+    else if (code === 36 && isWord(codeAt(text, at + 1)) && isGap(codeAt(text, variableEnd(text, at))))
       at = variableEnd(text, at)
     else if (assignmentEnd(text, at) > at) at = assignmentEnd(text, at)
     else break
@@ -109,11 +110,11 @@ function skipEmpty(text: string, start: number): number {
 /** `X=y ` before a command; not `x=y` at the end of it all, as in a query string. */
 function assignmentEnd(text: string, start: number): number {
   let at = start
-  while (at - start < 32 && isWord(text.charCodeAt(at))) at++
-  if (at === start || text.charCodeAt(at) !== 61 || isDigit(text.charCodeAt(start))) return start
+  while (at - start < 32 && isWord(codeAt(text, at))) at++
+  if (at === start || codeAt(text, at) !== 61 || isDigit(codeAt(text, start))) return start
   const value = at
-  while (at - value < 64 && at < text.length && !isGap(text.charCodeAt(at)) && !isEnd(text.charCodeAt(at))) at++
-  return isGap(text.charCodeAt(at)) ? at : start
+  while (at - value < 64 && at < text.length && !isGap(codeAt(text, at)) && !isEnd(codeAt(text, at))) at++
+  return isGap(codeAt(text, at)) ? at : start
 }
 
 const isGap = (code: number): boolean => code === 32 || code === 9
@@ -134,10 +135,10 @@ function readName(text: string, start: number): Name {
   let evasive = false
   let built = false
   let at = start
-  const inBraces = text.charCodeAt(at) === 123
+  const inBraces = codeAt(text, at) === 123
   if (inBraces) at++
   while (at < text.length && at - start < longestName) {
-    const code = text.charCodeAt(at)
+    const code = codeAt(text, at)
     if (isGap(code) || isEnd(code) || code === 60 || code === 62 || code === 40 || code === 125) break
     if (inBraces && code === 44) return { text: name, evasive: true, built, end: at }
     if (code === 36) {
@@ -145,10 +146,10 @@ function readName(text: string, start: number): Name {
       // `$IFS`, `${IFS}` part words; a variable of any other name may be empty, or be the name itself.
       if (text.startsWith('IFS', at + 1) || text.startsWith('{IFS', at + 1))
         return { text: name, evasive: true, built, end }
-      if (end === at + 1 && text.charCodeAt(end) !== 39) break
+      if (end === at + 1 && codeAt(text, end) !== 39) break
       // A name in a braced expansion with an operator, or two in a row, is put together.
       built ||= isOperator(text, at, end)
-      evasive ||= name !== '' || text.charCodeAt(end) === 36 || built
+      evasive ||= name !== '' || codeAt(text, end) === 36 || built
       at = end
       continue
     }
@@ -156,8 +157,8 @@ function readName(text: string, start: number): Name {
       if (at > start + (inBraces ? 1 : 0) || code === 92)
         // `I'd`: an apostrophe. In a name written past a filter the quote comes twice.
         evasive ||=
-          isQuote(text.charCodeAt(at + 1)) ||
-          (isWord(text.charCodeAt(at + 1)) && (code === 92 || code === 94 || comesAgain(text, at)))
+          isQuote(codeAt(text, at + 1)) ||
+          (isWord(codeAt(text, at + 1)) && (code === 92 || code === 94 || comesAgain(text, at)))
       // A backslash in a Windows path parts folders.
       if (code === 92 && /[\\/:.]/.test(name)) name += '\\'
       at++
@@ -174,32 +175,31 @@ const isQuote = (code: number): boolean => code === 34 || code === 39
 
 /** Where the expansion at a dollar ends: `$x`, `$1`, `$@`, `${...}`, `$'`; just after the dollar where there is none. */
 function variableEnd(text: string, at: number): number {
-  const next = text.charCodeAt(at + 1)
+  const next = codeAt(text, at + 1)
   if (next === 123) {
     let end = at + 2
-    while (end - at < 64 && end < text.length && text.charCodeAt(end) !== 125) end++
+    while (end - at < 64 && end < text.length && codeAt(text, end) !== 125) end++
     return Math.min(end + 1, text.length)
   }
   if (next === 64 || next === 42 || next === 35 || next === 63 || next === 33 || isDigit(next)) return at + 2
   if (!isWord(next)) return at + 1
   let end = at + 1
-  while (end - at < 64 && isWord(text.charCodeAt(end))) end++
+  while (end - at < 64 && isWord(codeAt(text, end))) end++
   return end
 }
 
 /** `${x:0:1}`, `${x/a/b}`, `${x%%y}`, `${!x}`. */
 function isOperator(text: string, start: number, end: number): boolean {
   return (
-    text.charCodeAt(start + 1) === 123 &&
-    /^!?\w{1,32}(?:\[[^\]]{0,8}\])?[:/%#^,@]|^!\w/.test(text.slice(start + 2, end))
+    codeAt(text, start + 1) === 123 && /^!?\w{1,32}(?:\[[^\]]{0,8}\])?[:/%#^,@]|^!\w/.test(text.slice(start + 2, end))
   )
 }
 
 function argumentKind(text: string, at: number): 'flag' | 'thing' | 'number' | 'word' {
-  const code = text.charCodeAt(at)
-  const next = text.charCodeAt(at + 1)
+  const code = codeAt(text, at)
+  const next = codeAt(text, at + 1)
   if (code === 45)
-    return isLetter(next) || isDigit(next) || (next === 45 && isLetter(text.charCodeAt(at + 2))) ? 'flag' : 'word'
+    return isLetter(next) || isDigit(next) || (next === 45 && isLetter(codeAt(text, at + 2))) ? 'flag' : 'word'
   if (code === 47)
     return isGap(next) || at + 1 === text.length || isLetter(next) || next === 42 || next === 63 ? 'thing' : 'word'
   if (code === 36) return isWord(next) || next === 40 || next === 123 || next === 64 ? 'thing' : 'word'
@@ -218,9 +218,9 @@ function argumentKind(text: string, at: number): 'flag' | 'thing' | 'number' | '
 
 /** Whether the quote at a place is closed within the word. */
 function comesAgain(text: string, at: number): boolean {
-  const quote = text.charCodeAt(at)
+  const quote = codeAt(text, at)
   for (let end = at + 1; end < text.length && end - at < longestName; end++) {
-    const code = text.charCodeAt(end)
+    const code = codeAt(text, end)
     if (code === quote) return true
     if (isGap(code) || isEnd(code)) return false
   }

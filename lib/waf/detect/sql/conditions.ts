@@ -1,3 +1,4 @@
+import { codeAt } from '../../../text/code-at.ts'
 import { SqlTokens } from './tokens.ts'
 
 /** Where a reading begins. */
@@ -153,8 +154,7 @@ export class Conditions {
       if (fresh && (this.quote === 0 || this.quote === 0x5d)) return
       if (fresh) {
         // `admin'--`: nothing but the end of the statement. Something must stand before the quote that it cuts off, and nothing behind.
-        if (empty)
-          this.add(text.charCodeAt(start) === 0x23 && start < 3 ? 0.8 : 1, 'a quote and the end of the statement')
+        if (empty) this.add(codeAt(text, start) === 0x23 && start < 3 ? 0.8 : 1, 'a quote and the end of the statement')
         return
       }
       this.add(empty ? 0.4 : this.sum >= 0.5 ? 0.4 : 0.1, 'a comment cuts the statement off')
@@ -168,7 +168,7 @@ export class Conditions {
   private evenQuotes(): boolean {
     const { text } = this.tokens
     let count = 0
-    for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) === this.quote) count++
+    for (let at = 0, size = text.length; at < size; at++) if (codeAt(text, at) === this.quote) count++
     return count % 2 === 0
   }
 

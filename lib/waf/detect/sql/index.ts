@@ -1,4 +1,5 @@
 import { maskOf } from '../../../regex/byte-classes.ts'
+import { codeAt } from '../../../text/code-at.ts'
 import type { Finding } from '../finding.ts'
 import { Fact, type Needs } from '../needs.ts'
 import type { Opening } from './conditions.ts'
@@ -53,9 +54,9 @@ export function sql(value: string): Finding | undefined {
         if (from < 0) break
         // A bracket that the value opens itself is an index, a range, a list.
         if (quote === ']' && value.lastIndexOf('[', from) >= 0) break
-        attempt({ at: from + 1, quote: quote.charCodeAt(0) })
+        attempt({ at: from + 1, quote: codeAt(quote, 0) })
         // A doubled quote stays in the string.
-        if (value.charCodeAt(from + 1) === quote.charCodeAt(0)) from++
+        if (codeAt(value, from + 1) === codeAt(quote, 0)) from++
       }
     }
   if (best === undefined || at === undefined || best.sum < least) return undefined

@@ -1,3 +1,4 @@
+import { codeAt } from '../../../text/code-at.ts'
 import { lower } from '../../ascii.ts'
 import { Conditions, call, constant, name, none, other } from './conditions.ts'
 import { alone, statementShape } from './statements.ts'
@@ -114,7 +115,7 @@ export class SqlReading extends Conditions {
     switch (kind) {
       case kinds.number: {
         const { text, start, at } = this.tokens
-        if (at - start > 5 && text.charCodeAt(start + 1) === 0x78) this.add(0.2, 'a string in hexadecimal')
+        if (at - start > 5 && codeAt(text, start + 1) === 0x78) this.add(0.2, 'a string in hexadecimal')
         this.took(constant)
         return 'operator'
       }
@@ -124,7 +125,7 @@ export class SqlReading extends Conditions {
         return 'operator'
       case kinds.variable: {
         const { text, start } = this.tokens
-        if (text.charCodeAt(start + 1) === 0x40 && !this.fresh) this.add(0.6, 'a variable of the server')
+        if (codeAt(text, start + 1) === 0x40 && !this.fresh) this.add(0.6, 'a variable of the server')
         this.took(other)
         return 'operator'
       }
@@ -259,7 +260,7 @@ export class SqlReading extends Conditions {
         this.compare()
         return 'operand'
       case kinds.double: {
-        const next = this.tokens.text.charCodeAt(this.tokens.start)
+        const next = codeAt(this.tokens.text, this.tokens.start)
         // `||` joins strings in the standard and conditions in MySQL: a comparison behind it decides.
         if (next === 0x26 || this.left !== none || this.fresh || (this.quote === 0 && this.operand === constant))
           this.join()
@@ -306,7 +307,7 @@ export class SqlReading extends Conditions {
 
   /** `5 < 6`: arithmetic is written so; who asks what is always true writes `=`. */
   #isOrder(): boolean {
-    const sign = this.tokens.text.charCodeAt(this.tokens.start)
+    const sign = codeAt(this.tokens.text, this.tokens.start)
     return this.operand === constant && (sign === 0x3c || sign === 0x3e)
   }
 

@@ -1,3 +1,5 @@
+import { codeAt } from '../../../text/code-at.ts'
+
 /** Kinds of tokens that `SqlTokens.next` stops at. */
 export const kinds = {
   end: 0,
@@ -79,13 +81,13 @@ export class SqlTokens {
   /** Whether `(` comes next, perhaps behind blanks or a comment. */
   callFollows(): boolean {
     const at = this.#afterBlanks(this.at)
-    return this.text.charCodeAt(at) === 0x28
+    return codeAt(this.text, at) === 0x28
   }
 
   /** Whether anything but blanks and signs stands behind the token. */
   restIsEmpty(): boolean {
     for (let at = this.at; at < this.text.length; at++) {
-      const byte = this.text.charCodeAt(at)
+      const byte = codeAt(this.text, at)
       if (((classes[byte] as number) & blank) === 0 && byte !== 0x2d && byte !== 0x2b && byte !== 0x2a && byte !== 0x2f)
         return false
     }
@@ -102,8 +104,8 @@ export class SqlTokens {
   #afterBlanks(from: number): number {
     const { text } = this
     let at = from
-    while (at < text.length && ((classes[text.charCodeAt(at)] as number) & blank) !== 0) at++
-    if (text.charCodeAt(at) === 0x2f && text.charCodeAt(at + 1) === 0x2a && text.charCodeAt(at + 2) !== 0x21) {
+    while (at < text.length && ((classes[codeAt(text, at)] as number) & blank) !== 0) at++
+    if (codeAt(text, at) === 0x2f && codeAt(text, at + 1) === 0x2a && codeAt(text, at + 2) !== 0x21) {
       const end = text.indexOf('*/', at + 2)
       if (end >= 0) return end + 2
     }
@@ -114,12 +116,12 @@ export class SqlTokens {
     const { text } = this
     for (;;) {
       let at = this.at
-      while (at < text.length && ((classes[text.charCodeAt(at)] as number) & blank) !== 0) at++
+      while (at < text.length && ((classes[codeAt(text, at)] as number) & blank) !== 0) at++
       this.start = at
       this.at = at
       if (at >= text.length) return kinds.end
-      const byte = text.charCodeAt(at)
-      const next = text.charCodeAt(at + 1)
+      const byte = codeAt(text, at)
+      const next = codeAt(text, at + 1)
       if (byte === 0x2f && next === 0x2a) {
         if (!this.#comment(at)) return kinds.comment
         continue
@@ -128,7 +130,7 @@ export class SqlTokens {
       // `::text`, PostgreSQL: a type behind an operand is no operand of its own.
       if (byte === 0x3a && next === 0x3a) {
         at += 2
-        while (((classes[text.charCodeAt(at)] as number) & (letter | digit)) !== 0) at++
+        while (((classes[codeAt(text, at)] as number) & (letter | digit)) !== 0) at++
         this.at = at
         continue
       }
@@ -148,11 +150,11 @@ export class SqlTokens {
   #commentLine(at: number): boolean {
     const { text } = this
     let end = at + 1
-    if (text.charCodeAt(end) === 0x2d) end++
+    if (codeAt(text, end) === 0x2d) end++
     const last = end + longestName
-    while (end < last && ((classes[text.charCodeAt(end)] as number) & (letter | digit)) !== 0) end++
-    if (text.charCodeAt(end) !== 0x0a) return false
-    while (end < text.length && ((classes[text.charCodeAt(end)] as number) & blank) !== 0) end++
+    while (end < last && ((classes[codeAt(text, end)] as number) & (letter | digit)) !== 0) end++
+    if (codeAt(text, end) !== 0x0a) return false
+    while (end < text.length && ((classes[codeAt(text, end)] as number) & blank) !== 0) end++
     if (end >= text.length) return false
     this.comments++
     this.at = end
@@ -162,10 +164,10 @@ export class SqlTokens {
   /** @returns whether there is more to read behind it */
   #comment(at: number): boolean {
     const { text } = this
-    if (text.charCodeAt(at + 2) === 0x21) {
+    if (codeAt(text, at + 2) === 0x21) {
       this.executed++
       let end = at + 3
-      while (((classes[text.charCodeAt(end)] as number) & digit) !== 0) end++
+      while (((classes[codeAt(text, end)] as number) & digit) !== 0) end++
       this.at = end
       return true
     }
@@ -241,8 +243,8 @@ export class SqlTokens {
   #variable(at: number): number {
     const { text } = this
     let end = at + 1
-    if (text.charCodeAt(end) === 0x40) end++
-    while (((classes[text.charCodeAt(end)] as number) & (letter | digit)) !== 0 || text.charCodeAt(end) === 0x2e) end++
+    if (codeAt(text, end) === 0x40) end++
+    while (((classes[codeAt(text, end)] as number) & (letter | digit)) !== 0 || codeAt(text, end) === 0x2e) end++
     this.at = end
     return kinds.variable
   }
@@ -250,11 +252,11 @@ export class SqlTokens {
   #number(at: number): number {
     const { text } = this
     let end = at
-    const second = text.charCodeAt(at + 1) | 0x20
-    if (text.charCodeAt(at) === 0x30 && (second === 0x78 || second === 0x62)) end += 2
+    const second = codeAt(text, at + 1) | 0x20
+    if (codeAt(text, at) === 0x30 && (second === 0x78 || second === 0x62)) end += 2
     const hex = end > at && second === 0x78
     for (;;) {
-      const byte = text.charCodeAt(end)
+      const byte = codeAt(text, end)
       const c = byte | 0x20
       if (((classes[byte] as number) & digit) !== 0 || byte === 0x2e || (hex && c >= 0x61 && c <= 0x66)) end++
       else if (c === 0x65 && !hex && this.#exponent(end)) end += 2
@@ -266,7 +268,7 @@ export class SqlTokens {
   }
 
   #exponent(at: number): boolean {
-    const next = this.text.charCodeAt(at + 1)
+    const next = codeAt(this.text, at + 1)
     return ((classes[next] as number) & digit) !== 0 || next === 0x2b || next === 0x2d
   }
 
@@ -275,17 +277,16 @@ export class SqlTokens {
     let end = at + 1
     this.quoted = false
     for (;;) {
-      const byte = text.charCodeAt(end)
+      const byte = codeAt(text, end)
       if (((classes[byte] as number) & (letter | digit)) !== 0) end++
-      else if (byte === 0x2e && ((classes[text.charCodeAt(end + 1)] as number) & letter) !== 0) end += 2
-      else if (byte === 0x2e && (text.charCodeAt(end + 1) === 0x60 || text.charCodeAt(end + 1) === 0x2e)) end += 1
+      else if (byte === 0x2e && ((classes[codeAt(text, end + 1)] as number) & letter) !== 0) end += 2
+      else if (byte === 0x2e && (codeAt(text, end + 1) === 0x60 || codeAt(text, end + 1) === 0x2e)) end += 1
       else break
     }
-    const byte = text.charCodeAt(end)
+    const byte = codeAt(text, end)
     // N'…', x'…', b'…', q'[…]', e'…', and PostgreSQL's dollar quotes.
     if (byte === 0x27 && end - at === 1 && 'nNxXbBqQeE'.includes(text[at] as string)) return this.#text(end, 0x27)
-    if (text.charCodeAt(at) === 0x24 && text.charCodeAt(end - 1) === 0x24 && end - at >= 2)
-      return this.#dollars(at, end)
+    if (codeAt(text, at) === 0x24 && codeAt(text, end - 1) === 0x24 && end - at >= 2) return this.#dollars(at, end)
     this.at = end
     return kinds.word
   }
@@ -300,7 +301,7 @@ export class SqlTokens {
   #bracket(at: number): number {
     const last = Math.min(this.text.length, at + longestName)
     for (let end = at + 1; end < last; end++) {
-      if (this.text.charCodeAt(end) !== 0x5d) continue
+      if (codeAt(this.text, end) !== 0x5d) continue
       this.at = end + 1
       this.quoted = true
       return kinds.word
@@ -313,11 +314,11 @@ export class SqlTokens {
   #text(at: number, quote: number): number {
     const { text } = this
     this.quote = quote
-    for (let end = at + 1; end < text.length; end++) {
-      const byte = text.charCodeAt(end)
+    for (let end = at + 1, size = text.length; end < size; end++) {
+      const byte = codeAt(text, end)
       if (byte === 0x5c && quote !== 0x60) end++
       else if (byte === quote) {
-        if (text.charCodeAt(end + 1) === quote) end++
+        if (codeAt(text, end + 1) === quote) end++
         else {
           this.at = end + 1
           return this.#afterText(quote)
@@ -334,15 +335,15 @@ export class SqlTokens {
     this.quoted = true
     const { text } = this
     for (;;) {
-      if (text.charCodeAt(this.at) !== 0x2e) return kinds.word
+      if (codeAt(text, this.at) !== 0x2e) return kinds.word
       let end = this.at + 1
-      if (text.charCodeAt(end) === 0x60) {
+      if (codeAt(text, end) === 0x60) {
         const close = text.indexOf('`', end + 1)
         end = close < 0 ? text.length : close + 1
-      } else while (((classes[text.charCodeAt(end)] as number) & (letter | digit)) !== 0) end++
+      } else while (((classes[codeAt(text, end)] as number) & (letter | digit)) !== 0) end++
       this.at = end
     }
   }
 }
 
-const text3 = (text: string, at: number): number => text.charCodeAt(at + 2)
+const text3 = (text: string, at: number): number => codeAt(text, at + 2)

@@ -1,3 +1,4 @@
+import { codeAt } from '../../../text/code-at.ts'
 import { isDigit } from '../bytes.ts'
 
 /** What a host is to a server that fetches from it. */
@@ -61,7 +62,7 @@ function embedded(host: string): Place | undefined {
 
 /** One to four numbers in decimal, octal or hex, the last filling what is left (`inet_aton`, WHATWG URL section 3.5). */
 function ipv4(host: string): { readonly address: number; readonly disguised: boolean } | undefined {
-  if (!isDigit(host.charCodeAt(0))) return undefined
+  if (!isDigit(codeAt(host, 0))) return undefined
   const parts = host.split('.', 5)
   if (parts.length > 4) return undefined
   let address = 0

@@ -1,3 +1,4 @@
+import { codeAt } from '../../../text/code-at.ts'
 import { isBlank } from '../bytes.ts'
 import { type Finding, pastBound, surer } from '../finding.ts'
 import { Fact, type Needs } from '../needs.ts'
@@ -32,7 +33,7 @@ export function ssrf(value: string, where?: { readonly name: string }): Finding 
   let found: Finding | undefined
   let count = 0
   let start = 0
-  while (start < value.length && isBlank(value.charCodeAt(start))) start++
+  while (start < value.length && isBlank(codeAt(value, start))) start++
   for (let at = value.indexOf(':', start); at >= 0; at = value.indexOf(':', at + 1)) {
     const head = schemeStart(value, at)
     if (head === at) continue
@@ -59,10 +60,7 @@ function slashesEnd(value: string, from: number): number {
   let at = from
   while (
     at < value.length &&
-    (isSlash(value.charCodeAt(at)) ||
-      value.charCodeAt(at) === 9 ||
-      value.charCodeAt(at) === 10 ||
-      value.charCodeAt(at) === 13)
+    (isSlash(codeAt(value, at)) || codeAt(value, at) === 9 || codeAt(value, at) === 10 || codeAt(value, at) === 13)
   )
     at++
   return at
@@ -161,8 +159,8 @@ function sure({ kind, disguised }: Place, whole: boolean, userinfo: boolean, por
 /** Whether a URL is all there is: nothing but it from here to the end. */
 function isWhole(value: string, from: number): boolean {
   let at = from
-  while (at < value.length && !isBlank(value.charCodeAt(at))) at++
-  while (at < value.length && isBlank(value.charCodeAt(at))) at++
+  while (at < value.length && !isBlank(codeAt(value, at))) at++
+  while (at < value.length && isBlank(codeAt(value, at))) at++
   return at === value.length
 }
 
@@ -177,7 +175,7 @@ interface Authority {
 
 function authority(value: string, start: number): Authority {
   let end = start
-  while (end < value.length && end - start < longestAuthority && !endsAuthority(value.charCodeAt(end))) end++
+  while (end < value.length && end - start < longestAuthority && !endsAuthority(codeAt(value, end))) end++
   const text = value.slice(start, end)
   const at = text.lastIndexOf('@')
   let host = text

@@ -1,3 +1,4 @@
+import { codeAt } from '../../../text/code-at.ts'
 import { isBlank, isDigit, isLetter, isWord } from '../bytes.ts'
 import { callingFilters, isDangerous, isDunder, isHolder, isOrdinary } from './names.ts'
 
@@ -25,13 +26,13 @@ export function judgeExpression(text: string): Verdict | undefined {
   let best: Verdict | undefined
   let at = 0
   while (at < text.length) {
-    const code = text.charCodeAt(at)
+    const code = codeAt(text, at)
     let end = at + 1
     if (isLetter(code) || code === 95) {
       end = nameEnd(text, at)
       best = surer(best, name(text, at, end, shape))
     } else if (isDigit(code)) {
-      while (isDigit(text.charCodeAt(end)) || text.charCodeAt(end) === 46) end++
+      while (isDigit(codeAt(text, end)) || codeAt(text, end) === 46) end++
       shape.numbers++
     } else if (code === 34 || code === 39) {
       end = stringEnd(text, at)
@@ -50,28 +51,28 @@ function surer(a: Verdict | undefined, b: Verdict | undefined): Verdict | undefi
 
 function nameEnd(text: string, at: number): number {
   let end = at
-  while (isWord(text.charCodeAt(end))) end++
+  while (isWord(codeAt(text, end))) end++
   return end
 }
 
 function stringEnd(text: string, at: number): number {
-  const quote = text.charCodeAt(at)
+  const quote = codeAt(text, at)
   let end = at + 1
-  while (end < text.length && text.charCodeAt(end) !== quote) end += text.charCodeAt(end) === 92 ? 2 : 1
+  while (end < text.length && codeAt(text, end) !== quote) end += codeAt(text, end) === 92 ? 2 : 1
   return Math.min(end + 1, text.length)
 }
 
 /** The code of the next byte that is no blank; 0 at the end. */
 function nextCode(text: string, at: number): number {
   let next = at
-  while (isBlank(text.charCodeAt(next))) next++
-  return next < text.length ? text.charCodeAt(next) : 0
+  while (isBlank(codeAt(text, next))) next++
+  return next < text.length ? codeAt(text, next) : 0
 }
 
 function before(text: string, at: number): number {
   let last = at - 1
-  while (last >= 0 && isBlank(text.charCodeAt(last))) last--
-  return last < 0 ? 0 : text.charCodeAt(last)
+  while (last >= 0 && isBlank(codeAt(text, last))) last--
+  return last < 0 ? 0 : codeAt(text, last)
 }
 
 const leaves: Verdict = { confidence: 0.95, reason: 'an expression that leaves the template' }
@@ -92,7 +93,7 @@ function name(text: string, at: number, end: number, shape: Shape): Verdict | un
     if (called && /^\s*\(\s*['"][^'"]/.test(text.slice(end, end + 24)))
       return word === 't' ? undefined : { confidence: 0.85, reason: leaves.reason }
     if (/^\.\w{1,32}\(\s*['"]/.test(text.slice(end, end + 48))) return { confidence: 0.85, reason: leaves.reason }
-    if (member && text.charCodeAt(end) === 46) return { confidence: 0.7, reason: leaves.reason }
+    if (member && codeAt(text, end) === 46) return { confidence: 0.7, reason: leaves.reason }
     return undefined
   }
   if ((last === 124 || last === 63) && called && callingFilters.has(word))
@@ -129,10 +130,10 @@ function string(text: string, at: number, end: number): Verdict | undefined {
 }
 
 function mark(text: string, at: number, shape: Shape): Verdict | undefined {
-  const code = text.charCodeAt(at)
+  const code = codeAt(text, at)
   if (code === 42 || code === 43 || code === 45 || code === 47 || code === 37) shape.operators++
   else if (!isBlank(code) && code !== 40 && code !== 41 && code !== 46) shape.others++
-  const next = text.charCodeAt(at + 1)
+  const next = codeAt(text, at + 1)
   // OGNL: #context, #_memberAccess; @class@method.
   if (
     code === 35 &&

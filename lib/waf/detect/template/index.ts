@@ -1,3 +1,4 @@
+import { codeAt } from '../../../text/code-at.ts'
 import { type Finding, pastBound, surer } from '../finding.ts'
 import { Fact, type Needs } from '../needs.ts'
 import { isProse, proseOf } from '../prose.ts'
@@ -79,7 +80,7 @@ export function template(value: string): Finding | undefined {
 }
 
 function opening(value: string, at: number): Delimiter | undefined {
-  const code = value.charCodeAt(at)
+  const code = codeAt(value, at)
   if (code !== 123 && code !== 60 && code !== 36 && code !== 35 && code !== 42 && code !== 64 && code !== 37)
     return undefined
   for (const delimiter of delimiters) if (value.startsWith(delimiter.open, at)) return delimiter

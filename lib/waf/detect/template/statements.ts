@@ -1,3 +1,4 @@
+import { codeAt } from '../../../text/code-at.ts'
 import type { Finding } from '../finding.ts'
 
 /** Statements of template engines that have no delimiters to tell them by, or whose word alone says enough. */
@@ -35,8 +36,8 @@ const first: ReadonlySet<number> = new Set([35, 36, 40, 60, 64, 123])
 /** The surest statement of a template engine in a value. */
 export function statement(value: string): Finding | undefined {
   let found: Finding | undefined
-  for (let at = 0; at < value.length; at++) {
-    if (!first.has(value.charCodeAt(at))) continue
+  for (let at = 0, size = value.length; at < size; at++) {
+    if (!first.has(codeAt(value, at))) continue
     const folded = value.slice(at, at + 12).toLowerCase()
     for (const [start, pattern, context, confidence] of statements) {
       if (!folded.startsWith(start) || !pattern.test(value.slice(at, at + 256))) continue

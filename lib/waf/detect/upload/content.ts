@@ -1,3 +1,4 @@
+import { codeAt } from '../../../text/code-at.ts'
 import { type Finding, pastBound, surer } from '../finding.ts'
 import { Fact, type Needs } from '../needs.ts'
 import { xxe } from '../xxe.ts'
@@ -67,7 +68,7 @@ function drawing(value: string): Finding | undefined {
 function scripts(value: string): Finding | undefined {
   let count = 0
   for (let at = value.indexOf('<'); at >= 0; at = value.indexOf('<', at + 1)) {
-    const next = value.charCodeAt(at + 1) | 32
+    const next = codeAt(value, at + 1) | 32
     // `?`, `%`, `j`, `s`, `c`, `!`
     if (next !== 63 && next !== 37 && next !== 106 && next !== 115 && next !== 99 && next !== 33) continue
     if (++count > most) return pastBound('upload', at, value.length)
@@ -100,7 +101,7 @@ function zip(value: string): Finding | undefined {
     if (++count > mostEntries) return surer(found, pastBound('upload', at, value.length))
     const length = at + (local ? 26 : 28)
     const start = at + (local ? 30 : 46)
-    const size = value.charCodeAt(length) | (value.charCodeAt(length + 1) << 8)
+    const size = codeAt(value, length) | (codeAt(value, length + 1) << 8)
     // What reaches past the file is no entry, but bytes that look like the head of one.
     if (start + size > value.length) continue
     if (size > longestName) found = surer(found, finding('archive', 'a name longer than paths are', at, at + 4, 0.8))
@@ -112,7 +113,7 @@ function zip(value: string): Finding | undefined {
 
 /** Unix mode in the high half of a directory entry's external attributes: S_IFLNK. */
 function isLink(value: string, at: number, local: boolean): boolean {
-  return !local && value.charCodeAt(at + 5) === 3 && (value.charCodeAt(at + 41) & 0xf0) === 0xa0
+  return !local && codeAt(value, at + 5) === 3 && (codeAt(value, at + 41) & 0xf0) === 0xa0
 }
 
 /** Headers of 512 bytes, each followed by its file in whole blocks. */
@@ -122,7 +123,7 @@ function tar(value: string): Finding | undefined {
   for (let count = 0; count < mostEntries && value.startsWith('ustar', at + 257); count++) {
     const name = value.slice(at, at + 100)
     const end = name.indexOf('\0')
-    const type = value.charCodeAt(at + 156)
+    const type = codeAt(value, at + 156)
     found = surer(found, entry(value, at, at + (end < 0 ? name.length : end), type === 50 || type === 49))
     if (found && found.confidence >= 0.9) return found
     const size = Number.parseInt(value.slice(at + 124, at + 135), 8)

@@ -1,0 +1,8 @@
+const charCodeAt = Function.prototype.call.bind(String.prototype.charCodeAt) as (text: string, at: number) => number
+
+/**
+ * `text.charCodeAt(at)` for loops over text from outside. V8 keeps a string in one of a dozen forms (flat, joined, cut, interned, external,
+ * of one byte or of two), and where one line has met more than four of them, it looks the method up again for each byte: in workerd 7 ns
+ * instead of 2 (docs/performance.md). Bound, the method is known where it is called, and compilers put it in place.
+ */
+export const codeAt = (text: string, at: number): number => charCodeAt(text, at)
