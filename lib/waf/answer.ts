@@ -9,7 +9,6 @@ export function inspectsBody(request: Request, response: Response, settings: Set
   return type !== 'text/event-stream' && settings.responseBodyMimeTypes.includes(type)
 }
 
-/** Fields as byte strings. Values beyond ASCII were UTF-8 on the wire: the platform decoded them. */
 /**
  * A request's fields, as they are sent on and, where that differs, as they came: neither what an origin gets nor what the door took out
  * goes by unseen.
@@ -32,6 +31,7 @@ export function fieldsOf(request: Request, received: Request): Pair[] {
   return pairs
 }
 
+/** Fields as byte strings. Values beyond ASCII were UTF-8 on the wire: the platform decoded them. */
 export function pairsOf(headers: Headers): Pair[] {
   const pairs: Pair[] = []
   headers.forEach((value, name) => {
