@@ -26,11 +26,15 @@ export function runPhase(program: Program, transaction: Transaction, phase: Phas
   const rules = program.phases[phase] as readonly LinkedRule[]
   if (transaction.engine === 'off') return
   const candidates = program.screens[phase]?.run(transaction, phase)
-  for (let at = 0; at < rules.length; ) {
-    const linked = rules[at] as LinkedRule
-    at++
-    const values = linked.screen >= 0 && candidates ? candidates[linked.screen] : undefined
-    if (linked.screen >= 0 && candidates && values === undefined) continue
+  const screened = program.screened[phase] as Int32Array
+  for (let at = 0; at < screened.length; ) {
+    const screen = screened[at] as number
+    const values = candidates && screen >= 0 ? candidates[screen] : undefined
+    if (candidates && screen >= 0 && values === undefined) {
+      at++
+      continue
+    }
+    const linked = rules[at++] as LinkedRule
     if (linked.shortcut && !linked.shortcut(transaction)) continue
     if (transaction.removals?.removed(linked.rule)) continue
     if (!runChain(linked, transaction, values)) continue

@@ -13,6 +13,8 @@ export interface Program {
   readonly settings: Settings
   /** Index 1 to 5. */
   readonly phases: readonly (readonly LinkedRule[])[]
+  /** Of each phase the rules' numbers in its prefilter, as `LinkedRule.screen`: most rules are passed over by a look at this alone. */
+  readonly screened: readonly Int32Array[]
   /** Prefilters, by phase: one for what is asked, one for what is answered. */
   readonly screens: readonly (Screen | undefined)[]
   /** TX as every transaction finds it. */
@@ -45,9 +47,11 @@ export function programOf(ruleSet: RuleSet, library: Library, options: ProgramOp
   const asked = screenOf(phases.slice(0, 2).flat(), options)
   const answered = screenOf(phases.slice(2, 4).flat(), options)
   const screens = [undefined, asked, asked, answered, answered, undefined]
+  const all = [[], ...phases]
   return {
     settings: ruleSet.settings,
-    phases: [[], ...phases],
+    phases: all,
+    screened: all.map((list) => Int32Array.from(list, ({ screen }) => screen)),
     screens,
     tx,
     guards: guardsOf(options.all ?? ruleSet.rules),
