@@ -30,6 +30,15 @@ test('a body over that limit is refused where no rule asks', async () => {
   expect(verdict.bounds).toContain('request-body-no-files')
 })
 
+test('a body over the limit is refused before any rule sees it; inspected as far as that goes where asked', async () => {
+  const rules = compiled('SecRequestBodyAccess On\nSecRule ARGS:a x "id:2,phase:2"')
+  const long = post(`a=x${'y'.repeat(100)}`)
+  const whole = await waf({ rules, bodyLimit: 50 }).inspect(long)
+  expect([whole.action, whole.status, whole.matches, whole.bounds]).toEqual(['refuse', 413, [], ['request-body']])
+  const head = await waf({ rules, bodyLimit: 50, overLimit: 'head' }).inspect(long)
+  expect([head.matches.map(({ id }) => id), head.bounds]).toEqual([[2], ['request-body']])
+})
+
 test('SecUnicodeMapFile says what %uXXXX is decoded to', async () => {
   const map = '20127 (US-ASCII)\n2019:27 ff1c:3c\n'
   const rule = 'SecRule ARGS "@streq \'" "id:1,phase:2,t:urlDecodeUni"'
