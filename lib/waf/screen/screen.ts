@@ -8,7 +8,7 @@ import { Automaton, type Literal } from './automaton.ts'
 import { ColdLook } from './cold.ts'
 import { effectOf } from './effects.ts'
 import { Recall } from './recall.ts'
-import { beginsWithRun, type Entry, literalsOf, Node, type Plan } from './tree.ts'
+import { beginsWithRun, type Edge, type Entry, literalsOf, Node, type Plan } from './tree.ts'
 
 /** A value that a rule has to be tested on. */
 export interface Candidate {
@@ -67,10 +67,12 @@ const screenable = new Set([
 /** These come with a need that the build worked out; without it they are tested always. */
 const needy = new Set(['validatebyterange', 'validateutf8encoding', 'validateurlencoding'])
 
-export function isScreenable({ rule, targets, negated, test }: LinkedRule): boolean {
+export function isScreenable({ rule, targets, negated, test, shortcut }: LinkedRule): boolean {
   return (
     !negated &&
     test !== undefined &&
+    // What is asked first is cheaper than a look.
+    shortcut === undefined &&
     targets.length > 0 &&
     screenable.has(rule.operator?.name ?? '') &&
     (rule.need !== undefined || !needy.has(rule.operator?.name ?? '')) &&
@@ -221,8 +223,10 @@ export class Screen {
     }
     this.#noted = []
     this.#look(node.value, value, name, candidates)
-    recall.set(name, value, this.#noted)
+    // Kept is what truly matches: whoever sends the value again need not be tested for what it does not hold.
+    const entries = this.#noted.filter(({ rule }) => matches(this.#rules[rule] as LinkedRule, value))
     this.#noted = undefined
+    recall.set(name, value, entries)
   }
 
   /** What is found, while somebody keeps it. */
@@ -245,16 +249,33 @@ export class Screen {
   }
 
   #visit(node: Node, text: string, mask: number, value: string, name: string, candidates: Candidates): void {
-    const plan = node.planFor(mask)
-    for (const entry of plan.always) this.#add(candidates, entry, value, name)
-    for (const entry of plan.probes) {
+    let plan = node.planFor(mask)
+    let made: string[] | undefined
+    const { doubts } = plan
+    if (doubts.length > 0) {
+      let same = 0
+      for (let at = 0; at < doubts.length; at++) {
+        const next = (doubts[at] as Edge).transform(text)
+        if (next === text) same |= 1 << at
+        else {
+          made ??= []
+          made[at] = next
+        }
+      }
+      if (same !== 0) plan = node.settled(plan, mask, same)
+    }
+    const { always, probes, edges } = plan
+    for (let at = 0; at < always.length; at++) this.#add(candidates, always[at] as Entry, value, name)
+    for (let at = 0; at < probes.length; at++) {
+      const entry = probes[at] as Entry
       if ((entry.probe as (text: string) => unknown)(text) !== undefined) this.#add(candidates, entry, value, name)
     }
     if (plan.watched.size > 0) this.#scan(plan, text, value, name, candidates)
-    for (const { transform, child, run, sniff } of plan.edges) {
+    for (let at = 0; at < edges.length; at++) {
+      const { transform, child, run, sniff, doubt } = edges[at] as Edge
       if (run > 0 && !beginsWithRun(text, run)) continue
       if (sniff && !sniff(text)) continue
-      const next = transform(text)
+      const next = made !== undefined && doubt >= 0 ? (made[doubt] as string) : transform(text)
       this.#visit(child, next, next === text ? mask : maskOf(next), value, name, candidates)
     }
   }
@@ -333,6 +354,21 @@ export class Screen {
       }
     }
     return { automaton: new Automaton(literals, owners.length), owners, wanted, look: -1, text: '' }
+  }
+}
+
+/** Whether a rule's own question has a yes, as the engine asks it; also where it cannot be asked, so that the engine comes to know. */
+function matches({ test, transformations, multiMatch }: LinkedRule, value: string): boolean {
+  try {
+    let seen = value
+    if (multiMatch && test?.(seen) !== undefined) return true
+    for (const transform of transformations) {
+      seen = transform(seen)
+      if (multiMatch && test?.(seen) !== undefined) return true
+    }
+    return !multiMatch && test?.(seen) !== undefined
+  } catch {
+    return true
   }
 }
 

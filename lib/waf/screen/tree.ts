@@ -23,6 +23,10 @@ export interface Plan {
   /** Rules to be tested when their literals occur, by number of the rule. */
   readonly watched: ReadonlyMap<number, readonly Entry[]>
   readonly edges: readonly Edge[]
+  /** Transformations that leave many a text as it is, although it has the bytes that they look for: see `settled`. At most 8. */
+  readonly doubts: readonly Edge[]
+  /** By which of the doubts came to nothing, as bits: the plan in which those strings are this one. */
+  readonly settled: (Plan | undefined)[]
 }
 
 export interface Edge {
@@ -34,6 +38,8 @@ export interface Edge {
   readonly run: number
   /** A look at what the transformation would make, without making it. */
   readonly sniff: Sniff | undefined
+  /** Its place among the plan's doubts; -1: it has none. */
+  readonly doubt: number
 }
 
 /** Whether a text begins with so many bytes of base64. Blanks count for those that take them out later. */
@@ -51,10 +57,17 @@ for (const c of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+
 /** Masks are what values make them: a bound on how many plans are kept at a node. */
 const mostPlans = 512
 const mostSniffs = 64
+const mostJoined = 64
+const mostDoubts = 8
 const sniffed = new Set(['base64decode', 'cmdline', 'removewhitespace'])
+
+let numbers = 0
+const nothing: ReadonlySet<string> = new Set()
 
 /** A string in the tree of transformations. Chains that begin alike share their way. */
 export class Node {
+  /** Tells it from all others. */
+  readonly number: number = numbers++
   readonly here: Entry[] = []
   readonly edges: Map<string, Edge> = new Map()
   readonly #plans: Map<number, Plan> = new Map()
@@ -75,6 +88,7 @@ export class Node {
           child: new Node(),
           run: 0,
           sniff: undefined,
+          doubt: -1,
         }
         node.edges.set(name, edge)
       }
@@ -86,17 +100,40 @@ export class Node {
   planFor(mask: number): Plan {
     const kept = this.#plans.get(mask)
     if (kept) return kept
-    if (this.#plans.size >= mostPlans) this.#plans.clear()
-    const plan = this.#plan(mask)
+    const plan = this.#plan(mask, nothing)
+    this.#room()
     this.#plans.set(mask, plan)
     return plan
   }
 
-  #plan(mask: number): Plan {
+  /** The plan for a text which some of the doubtful transformations leave as it is: what is behind those is looked for here. */
+  settled(plan: Plan, mask: number, bits: number): Plan {
+    const kept = plan.settled[bits]
+    if (kept) return kept
+    const same = new Set(plan.doubts.filter((_, at) => (bits & (1 << at)) !== 0).map(({ name }) => name))
+    const made = this.#plan(mask, same, plan.doubts)
+    this.#room()
+    plan.settled[bits] = made
+    return made
+  }
+
+  #made = 0
+
+  #room(): void {
+    if (++this.#made <= mostPlans) return
+    this.#made = 1
+    this.#plans.clear()
+  }
+
+  /**
+   * @param same transformations that leave the text as it is
+   * @param asked doubts whose results are at hand
+   */
+  #plan(mask: number, same: ReadonlySet<string>, asked?: readonly Edge[]): Plan {
     const alphabet = alphabetOf(mask)
     const always: Entry[] = []
     const watched = new Map<number, Entry[]>()
-    const edges: Edge[] = []
+    const behind = new Map<string, Edge[]>()
     const probes: Entry[] = []
     const once = (list: Entry[], entry: Entry) => {
       if (!list.some(({ rule, target }) => rule === entry.rule && target === entry.target)) list.push(entry)
@@ -115,13 +152,40 @@ export class Node {
         }
       }
       for (const edge of node.edges.values()) {
-        if (isSame(edge, mask)) collect(edge.child)
+        if (same.has(edge.name) || isSame(edge, mask)) collect(edge.child)
         else if (edge.child.#worth(after(mask, edge.effect)))
-          edges.push(edge.child.#gated(edge, after(mask, edge.effect)))
+          behind.set(edge.name, [...(behind.get(edge.name) ?? []), edge])
       }
     }
     collect(this)
-    return { alphabet, always, probes, watched, edges }
+    const doubts: Edge[] = []
+    const edges = [...behind.values()].map((alike): Edge => {
+      const [first] = alike as [Edge, ...Edge[]]
+      const child = this.#joined(alike.map((edge) => edge.child))
+      const edge = child.#gated({ ...first, child }, after(mask, first.effect))
+      const doubtful = edge.sniff === undefined && edge.run === 0 && edge.effect.needs !== -1
+      if (asked) return { ...edge, doubt: asked.findIndex(({ name }) => name === edge.name) }
+      if (!doubtful || doubts.length === mostDoubts) return edge
+      const doubted = { ...edge, doubt: doubts.length }
+      doubts.push(doubted)
+      return doubted
+    })
+    return { alphabet, always, probes, watched, edges, doubts, settled: [] }
+  }
+
+  readonly #joinedBefore: Map<string, Node> = new Map()
+
+  /** What one transformation makes is one string, wherever it hangs in the tree: one node for all that is looked for in it. */
+  #joined(nodes: readonly Node[]): Node {
+    if (nodes.length === 1) return nodes[0] as Node
+    const key = nodes.map(({ number }) => number).join()
+    let joined = this.#joinedBefore.get(key)
+    if (!joined) {
+      joined = joinedOf(nodes)
+      if (this.#joinedBefore.size >= mostJoined) this.#joinedBefore.clear()
+      this.#joinedBefore.set(key, joined)
+    }
+    return joined
   }
 
   /** Whether some rule here or below could match a string of at most these classes. */
@@ -167,6 +231,21 @@ export class Node {
     this.#caseful ??= [...this.edges.values()].some(({ effect, child }) => !effect.caseless || child.caseful)
     return this.#caseful
   }
+}
+
+/** One node in the place of several. */
+function joinedOf(nodes: readonly Node[]): Node {
+  const [first, ...others] = nodes as [Node, ...Node[]]
+  if (others.length === 0) return first
+  const joined = new Node()
+  const children = new Map<string, Edge[]>()
+  for (const { here, edges } of nodes) {
+    joined.here.push(...here)
+    for (const [name, edge] of edges) children.set(name, [...(children.get(name) ?? []), edge])
+  }
+  for (const [name, alike] of children)
+    joined.edges.set(name, { ...(alike[0] as Edge), child: joinedOf(alike.map(({ child }) => child)) })
+  return joined
 }
 
 /** Whether the string behind the edge is the same one, as far as a look without case can tell. */
