@@ -9,6 +9,7 @@ import type { Found, Test } from './operators/operator.ts'
 import type { Program } from './program.ts'
 import type { Candidate } from './screen/screen.ts'
 import type { Interruption, Transaction } from './transaction.ts'
+import { stepped } from './tx-steps.ts'
 
 /** Records kept of one transaction; a rule that matches every one of many arguments must not grow without end. */
 const mostMatches = 1000
@@ -37,7 +38,8 @@ export function runPhase(program: Program, transaction: Transaction, phase: Phas
     const linked = rules[at++] as LinkedRule
     if (linked.shortcut && !linked.shortcut(transaction)) continue
     if (transaction.removals?.removed(linked.rule)) continue
-    if (!runChain(linked, transaction, values)) continue
+    if (!((linked.step >= 0 ? stepped(linked, transaction) : undefined) ?? runChain(linked, transaction, values)))
+      continue
     if (isOff(transaction)) return
     if (phase !== 5 && (transaction.interruption || isAllowed(transaction, phase))) return
     if (linked.next >= 0) at = linked.next
@@ -83,7 +85,7 @@ function runChain(first: LinkedRule, transaction: Transaction, values: Candidate
 /** The values that the prefilter left, in the order in which all of them would have been tested. */
 function runCandidates(linked: LinkedRule, values: Candidate[], transaction: Transaction): boolean {
   if (values.length > 1) values.sort((a, b) => a.target - b.target || a.look - b.look)
-  const gone = transaction.removals?.targetsOf(linked.rule)
+  const gone = transaction.removals?.targetsOf(linked.rule, linked)
   let any = false
   for (const { target: at, name, value } of values) {
     const target = linked.targets[at] as LinkedTarget
@@ -102,7 +104,7 @@ function runRule(first: LinkedRule, linked: LinkedRule, transaction: Transaction
     return true
   }
   const test = linked.test ?? makeTest(linked, transaction)
-  const gone = transaction.removals?.targetsOf(first.rule)
+  const gone = transaction.removals?.targetsOf(first.rule, linked)
   let any = false
   for (const target of linked.targets) {
     const { name } = target.target

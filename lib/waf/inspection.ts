@@ -15,7 +15,8 @@ export interface Circumstances {
 
 /** Phase 1: all but the body. */
 export function inspectHead(program: Program, request: InspectedRequest, circumstances: Circumstances): Transaction {
-  const transaction = new Transaction(request, { ...circumstances, settings: program.settings, tx: program.tx })
+  const { settings, tx, state } = program
+  const transaction = new Transaction(request, { ...circumstances, settings, tx, ...(state && { state }) })
   transaction.processor = usualProcessor(transaction.header('content-type'))
   runPhase(program, transaction, 1)
   return transaction

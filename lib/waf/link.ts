@@ -14,6 +14,8 @@ import { type Scalar, scalars } from './variables/scalars.ts'
 export interface LinkedRule {
   readonly rule: Rule
   readonly targets: readonly LinkedTarget[]
+  /** Variables that it looks at, without the rest of its chain. */
+  readonly names: readonly string[]
   /** Fixed operators; with macros in the argument, `testOf` makes one for the request. */
   readonly test: Test | undefined
   readonly testOf: ((argument: string) => Test) | undefined
@@ -29,6 +31,8 @@ export interface LinkedRule {
   next: number
   /** Its number in the prefilter of its phase; -1: it is tested always. */
   screen: number
+  /** Its number among the rules about TX alone; -1: it is none of them. */
+  step: number
   /** Asked first, where a cheaper question has the same no. */
   shortcut: ((transaction: Transaction) => boolean) | undefined
 }
@@ -50,6 +54,7 @@ export function link(rule: Rule, library: Library): LinkedRule {
   return {
     rule,
     targets: rule.targets.map(linkTarget),
+    names: [...new Set(rule.targets.map(({ name }) => name))],
     test: operator && fixed ? fixedTest(rule, library) : undefined,
     testOf: operator && !fixed ? changingTest(rule, library) : undefined,
     argument: operator?.argument ?? '',
@@ -62,6 +67,7 @@ export function link(rule: Rule, library: Library): LinkedRule {
     chain: rule.chain && link(rule.chain, library),
     next: -1,
     screen: -1,
+    step: -1,
     shortcut: undefined,
   }
 }

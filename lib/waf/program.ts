@@ -6,6 +6,8 @@ import type { Library } from './library.ts'
 import { type LinkedRule, link } from './link.ts'
 import { isScreenable, Screen } from './screen/screen.ts'
 import { shortcutOf } from './shortcut.ts'
+import { firstState, isAboutTx } from './tx-steps.ts'
+import type { TxState } from './tx.ts'
 import { type UnicodeMap, urlDecodeUniBy } from './transformations/url-decode-uni.ts'
 
 /** A rule set ready to run. */
@@ -19,6 +21,8 @@ export interface Program {
   readonly screens: readonly (Screen | undefined)[]
   /** TX as every transaction finds it. */
   readonly tx: ReadonlyMap<string, string>
+  /** Where rules about TX alone begin; none: they run each time. */
+  readonly state: TxState | undefined
   readonly guards: Guards
 }
 
@@ -44,6 +48,10 @@ export function programOf(ruleSet: RuleSet, library: Library, options: ProgramOp
     options.fold === false ? { rules: ruleSet.rules, tx: new Map<string, string>() } : fold(ruleSet.rules, own)
   const phases = ([1, 2, 3, 4, 5] as const).map((phase) => listOf(rules, phase, own))
   if (options.fold !== false) for (const linked of phases.flat()) linked.shortcut = shortcutOf(linked.rule, rules, tx)
+  if (options.fold !== false) {
+    let number = 0
+    for (const linked of phases.flat()) if (isAboutTx(linked)) linked.step = number++
+  }
   const asked = screenOf(phases.slice(0, 2).flat(), options)
   const answered = screenOf(phases.slice(2, 4).flat(), options)
   const screens = [undefined, asked, asked, answered, answered, undefined]
@@ -54,6 +62,7 @@ export function programOf(ruleSet: RuleSet, library: Library, options: ProgramOp
     screened: all.map((list) => Int32Array.from(list, ({ screen }) => screen)),
     screens,
     tx,
+    state: options.fold === false ? undefined : firstState(),
     guards: guardsOf(options.all ?? ruleSet.rules),
   }
 }

@@ -1,9 +1,11 @@
 import type { Action, Rule, Target } from '../ir/rule.ts'
+import type { LinkedRule } from './link.ts'
 
 /** Rules and targets that `ctl` takes away for the rest of one transaction. */
 export class Removals {
   readonly #rules: ((rule: Rule) => boolean)[] = []
   readonly #targets: { readonly which: (rule: Rule) => boolean; readonly target: Target }[] = []
+  readonly #names: string[] = []
 
   readonly #done: Set<Action> = new Set()
 
@@ -20,15 +22,23 @@ export class Removals {
 
   removeTarget(which: (rule: Rule) => boolean, target: Target): void {
     this.#targets.push({ which, target })
+    if (!this.#names.includes(target.name)) this.#names.push(target.name)
+  }
+
+  /** Whether a target is taken away of a variable that this rule looks at: most rules look at others, whatever their tags. */
+  concern({ names }: LinkedRule): boolean {
+    for (let at = 0; at < names.length; at++) if (this.#names.includes(names[at] as string)) return true
+    return false
   }
 
   removed(rule: Rule): boolean {
-    return this.#rules.some((which) => which(rule))
+    for (let at = 0; at < this.#rules.length; at++) if ((this.#rules[at] as (rule: Rule) => boolean)(rule)) return true
+    return false
   }
 
-  /** Targets that this rule no longer looks at; `undefined`: all as written. */
-  targetsOf(rule: Rule): readonly Target[] | undefined {
-    if (this.#targets.length === 0) return undefined
+  /** Targets that this rule no longer looks at; `undefined`: all as written. @param linked itself, or a link of its chain */
+  targetsOf(rule: Rule, linked: LinkedRule): readonly Target[] | undefined {
+    if (this.#targets.length === 0 || !this.concern(linked)) return undefined
     const found = this.#targets.filter(({ which }) => which(rule)).map(({ target }) => target)
     return found.length === 0 ? undefined : found
   }

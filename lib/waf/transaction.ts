@@ -9,7 +9,7 @@ import type { InspectedRequest, InspectedResponse, Pair } from './message.ts'
 import type { Removals } from './removals.ts'
 import type { RequestBody } from './request-body.ts'
 import type { Candidates } from './screen/screen.ts'
-import { Tx } from './tx.ts'
+import { Tx, type TxState } from './tx.ts'
 
 /** What a rule decided: a status to answer, and which rule it was; 0: the engine itself, because of a bound. */
 export interface Interruption {
@@ -24,6 +24,7 @@ export interface Surroundings {
   readonly settings: Settings
   /** TX as set-up left it. */
   readonly tx: ReadonlyMap<string, string>
+  readonly state?: TxState
   readonly now: number
   readonly random: () => number
   readonly detect: boolean
@@ -107,7 +108,7 @@ export class Transaction {
     this.settings = settings
     this.now = surroundings.now
     this.random = surroundings.random
-    this.tx = new Tx(surroundings.tx)
+    this.tx = new Tx(surroundings.tx, surroundings.state)
     this.id = request.id ?? '-'
     this.store = surroundings.store
     this.engine = surroundings.detect && settings.engine === 'on' ? 'detect' : settings.engine

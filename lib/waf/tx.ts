@@ -6,13 +6,44 @@ import { codeAt } from '../text/code-at.ts'
  */
 export class Tx {
   readonly #base: ReadonlyMap<string, string>
-  readonly #own: Map<string, string | undefined> = new Map()
-  #bytes = 0
+  #own: Map<string, string | undefined>
+  #bytes: number
+  #state: TxState | undefined
   /** TX:0 to TX:9 of the last capture. */
   captures: readonly string[] = none
 
-  constructor(base: ReadonlyMap<string, string>) {
+  /** @param state where it begins, shared by all requests; none: it is of nobody's else */
+  constructor(base: ReadonlyMap<string, string>, state?: TxState) {
     this.#base = base
+    this.#state = state
+    this.#own = state?.own ?? new Map()
+    this.#bytes = state?.bytes ?? 0
+  }
+
+  /** Where it stands, as long as nothing was written that could depend on the request. */
+  get state(): TxState | undefined {
+    return this.#state
+  }
+
+  /** Goes to where rules about TX alone have led before. */
+  moveTo(state: TxState): void {
+    this.#state = state
+    this.#own = state.own
+    this.#bytes = state.bytes
+  }
+
+  /** What is written from now on is this request's own. */
+  leave(): void {
+    if (this.#state === undefined) return
+    this.#state = undefined
+    this.#own = new Map(this.#own)
+  }
+
+  /** What was written since it left a state: the same one where that came to nothing. */
+  since(state: TxState): TxState {
+    const own = this.#own
+    const same = own.size === state.own.size && [...own].every(([key, value]) => state.own.get(key) === value)
+    return same ? state : { own: new Map(own), bytes: this.#bytes, steps: [], root: state.root }
   }
 
   /** @param key in lower case */
@@ -28,6 +59,7 @@ export class Tx {
 
   /** `undefined` unsets. @returns false when a bound is met: nothing is written then */
   set(key: string, value: string | undefined): boolean {
+    this.leave()
     const digit = key.length === 1 ? codeAt(key, 0) - 0x30 : -1
     if (digit >= 0 && digit < this.captures.length) this.captures = this.captures.with(digit, value ?? '')
     const before = this.#own.get(key)
@@ -65,6 +97,28 @@ export class Tx {
     for (const [key, value] of this.#own) if (value !== undefined && !this.#captured(key)) yield [key, value]
   }
 }
+
+/**
+ * TX as it stands at some point of every request in which only rules about TX alone have written so far. Shared by all requests: nobody
+ * writes to it.
+ */
+export interface TxState {
+  readonly own: Map<string, string | undefined>
+  readonly bytes: number
+  /** By rule: where it leads from here. */
+  readonly steps: (Step | undefined)[]
+  /** The first of them, which counts them. */
+  readonly root: { states: number }
+}
+
+/** What a rule about TX alone comes to from a state. `undetermined`: more than can be said beforehand. */
+export type Step =
+  | {
+      readonly matched: boolean
+      readonly to: TxState
+      readonly matchedVar: { readonly value: string; readonly name: string } | undefined
+    }
+  | 'undetermined'
 
 /** By question: a rule's own selector, which lives as long as the rule. */
 const matches = new WeakMap<object, { readonly base: ReadonlyMap<string, string>; readonly names: readonly string[] }>()

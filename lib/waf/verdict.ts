@@ -8,6 +8,8 @@ import type { Match } from './match.ts'
 import type { Transaction } from './transaction.ts'
 import type { Tx } from './tx.ts'
 
+const none: readonly string[] = []
+
 /** What the transaction came to, without a byte of what was sent but the names of fields. */
 export function verdictOf(
   transaction: Transaction,
@@ -15,24 +17,22 @@ export function verdictOf(
   mode: 'detect' | 'block',
 ): WafVerdict {
   const { interruption, objection, matches, bounds, tx } = transaction
-  const number = (...keys: readonly string[]) =>
-    integer(keys.map((key) => tx.get(key)).find((v) => v !== undefined) ?? '0')
   const { name, version, hash } = ruleSet
   return {
     action: interruption ? 'refuse' : objection || matches.length > 0 ? 'log' : 'pass',
     status: interruption?.status ?? 0,
     score: {
-      inbound: number('blocking_inbound_anomaly_score', 'anomaly_score'),
-      outbound: number('blocking_outbound_anomaly_score', 'outbound_anomaly_score'),
+      inbound: integer(tx.get('blocking_inbound_anomaly_score') ?? tx.get('anomaly_score') ?? '0'),
+      outbound: integer(tx.get('blocking_outbound_anomaly_score') ?? tx.get('outbound_anomaly_score') ?? '0'),
     },
     threshold: {
-      inbound: number('inbound_anomaly_score_threshold'),
-      outbound: number('outbound_anomaly_score_threshold'),
+      inbound: integer(tx.get('inbound_anomaly_score_threshold') ?? '0'),
+      outbound: integer(tx.get('outbound_anomaly_score_threshold') ?? '0'),
     },
     mode,
     ...(objection && { objected: true }),
     ruleSet: { name, version, hash },
-    bounds: [...new Set(bounds)],
+    bounds: bounds.length === 0 ? none : [...new Set(bounds)],
     matches: matches.map((match) => matchOf(match, tx)),
     // Only who asks for it gets to see what was sent.
     log: () => matches.map(logLine),

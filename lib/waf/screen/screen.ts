@@ -8,7 +8,7 @@ import { Automaton, type Literal } from './automaton.ts'
 import { ColdLook } from './cold.ts'
 import { effectOf } from './effects.ts'
 import { Recall } from './recall.ts'
-import { beginsWithRun, type Edge, type Entry, literalsOf, Node, type Plan } from './tree.ts'
+import { beginsWithRun, type Edge, type Entry, literalsOf, Node, type Plan, type Watch } from './tree.ts'
 
 /** A value that a rule has to be tested on. */
 export interface Candidate {
@@ -136,7 +136,6 @@ export class Screen {
   readonly #watches: Map<string, Watch> = new Map()
   /** One for each alphabet, with all rules. */
   readonly #alphabets: (Watch | undefined)[] = []
-  readonly #uses: WeakMap<Plan, Use> = new WeakMap()
   readonly #seen: Uint8Array
   readonly #cold: ColdLook
 
@@ -288,16 +287,12 @@ export class Screen {
         return
       }
     }
-    let use = this.#uses.get(plan)
-    if (!use) {
-      use = { watch: this.#shared(plan.alphabet), count: 0 }
-      this.#uses.set(plan, use)
-    }
+    plan.watch ??= this.#shared(plan.alphabet)
     // Worth an automaton of its own: small, and seldom reporting. Not at once: a first request would pay for dozens.
-    if (use.count < often && ++use.count === often && plan.watched.size <= fewRules) use.watch = this.#own(plan)
+    if (plan.looks < often && ++plan.looks === often && plan.watched.size <= fewRules) plan.watch = this.#own(plan)
     // What the automaton of the alphabet has seen in this very string need not be looked for again.
     const shared = this.#alphabets[plan.alphabet]
-    const watch = shared && shared.look === this.#looks && shared.text === text ? shared : use.watch
+    const watch = shared && shared.look === this.#looks && shared.text === text ? shared : plan.watch
     const { automaton, owners, wanted } = watch
     if (watch.look !== this.#looks || watch.text !== text) {
       automaton.scan(text)
@@ -370,22 +365,6 @@ function matches({ test, transformations, multiMatch }: LinkedRule, value: strin
   } catch {
     return true
   }
-}
-
-/** An automaton, the rule of each of its sets, and how many sets a rule needs. */
-interface Watch {
-  readonly automaton: Automaton
-  readonly owners: readonly number[]
-  readonly wanted: Uint8Array
-  /** What it saw last; its hits are those of that string. */
-  look: number
-  text: string
-}
-
-/** Which automaton a plan looks with, and how often it has. */
-interface Use {
-  watch: Watch
-  count: number
 }
 
 const often = 32

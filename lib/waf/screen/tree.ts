@@ -1,6 +1,7 @@
 import type { Need } from '../../ir/rule.ts'
 import { alphabetOf } from '../../regex/byte-classes.ts'
 import { codeAt } from '../../text/code-at.ts'
+import type { Automaton } from './automaton.ts'
 import { effectOf, hidesCase, type MaskEffect } from './effects.ts'
 import { type Sniff, sniffOf } from './sniff.ts'
 
@@ -27,6 +28,20 @@ export interface Plan {
   readonly doubts: readonly Edge[]
   /** By which of the doubts came to nothing, as bits: the plan in which those strings are this one. */
   readonly settled: (Plan | undefined)[]
+  /** What it looks with; `undefined` until it is first needed. */
+  watch: Watch | undefined
+  /** How often it has looked. */
+  looks: number
+}
+
+/** An automaton, the rule of each of its sets, and how many sets a rule needs. */
+export interface Watch {
+  readonly automaton: Automaton
+  readonly owners: readonly number[]
+  readonly wanted: Uint8Array
+  /** What it saw last; its hits are those of that string. */
+  look: number
+  text: string
 }
 
 export interface Edge {
@@ -170,7 +185,7 @@ export class Node {
       doubts.push(doubted)
       return doubted
     })
-    return { alphabet, always, probes, watched, edges, doubts, settled: [] }
+    return { alphabet, always, probes, watched, edges, doubts, settled: [], watch: undefined, looks: 0 }
   }
 
   readonly #joinedBefore: Map<string, Node> = new Map()
