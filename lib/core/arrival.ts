@@ -33,6 +33,8 @@ export interface Arrival {
   readonly rawTarget: string
   /** Names of all fields as received, in lower case. */
   readonly fieldNames: readonly string[]
+  /** Their values, in the same order: reading them from the platform's Headers once more would cost a microsecond each. */
+  readonly fieldValues: readonly string[]
   readonly client: Client
   readonly body: Body
   /** ms since the epoch. */

@@ -26,6 +26,8 @@ export interface Context<Env = unknown> {
   readonly rawTarget: string
   /** Names of all fields as received, in lower case. What modules add is not among them. */
   readonly fieldNames: readonly string[]
+  /** Their values as received, in the same order. */
+  readonly fieldValues: readonly string[]
   /** Canonical path and query: what is inspected and forwarded. */
   readonly target: string
   /** Canonical `host[:port]`. */
@@ -126,6 +128,9 @@ export class RequestContext<Env = unknown> implements Context<Env> {
   }
   get fieldNames(): readonly string[] {
     return this.arrival.fieldNames
+  }
+  get fieldValues(): readonly string[] {
+    return this.arrival.fieldValues
   }
   get host(): string {
     return this.arrival.host

@@ -39,6 +39,7 @@ export interface Admission {
   readonly client: Client
   readonly known: KnownFields
   readonly fieldNames: readonly string[]
+  readonly fieldValues: readonly string[]
   readonly rows: readonly RowId[]
   readonly refused?: RowId
 }
@@ -52,7 +53,7 @@ export function admit<Env>(received: Request, env: Env, source: ClientSource<Env
   const receivedUrl = received.url
   const { scheme: ownScheme, authority, raw: rawTarget, path: rawPath, query: rawQuery } = splitUrl(receivedUrl)
   const fields = readFields(received.headers, rules.limits, source.headers)
-  const { known, names: fieldNames } = fields
+  const { known, names: fieldNames, values: fieldValues } = fields
   const scheme = client.scheme ?? ownScheme
   const refusal = (row: RowId, met: readonly RowId[] = []): Admission => {
     return {
@@ -65,6 +66,7 @@ export function admit<Env>(received: Request, env: Env, source: ClientSource<Env
       client,
       known,
       fieldNames,
+      fieldValues,
       rows: [...met, row],
       refused: row,
     }
@@ -95,7 +97,19 @@ export function admit<Env>(received: Request, env: Env, source: ClientSource<Env
     href === receivedUrl && changes.length === 0 && !met.includes('chunked-get')
       ? received
       : rebuild(received, href, wanted(changes, received, rules), met.includes('chunked-get'))
-  return { request, href, host: host.host, scheme, target, rawTarget, client, known, fieldNames, rows: met }
+  return {
+    request,
+    href,
+    host: host.host,
+    scheme,
+    target,
+    rawTarget,
+    client,
+    known,
+    fieldNames,
+    fieldValues,
+    rows: met,
+  }
 }
 
 /** The rows of all lists, each once. Most requests meet none: then nothing is made. */

@@ -22,6 +22,7 @@ export class DoorArrival implements Arrival {
   readonly rawTarget: string
   readonly client: Client
   readonly fieldNames: readonly string[]
+  readonly fieldValues: readonly string[]
   readonly now: number
   readonly random: () => number
   readonly keys: Keys
@@ -53,6 +54,7 @@ export class DoorArrival implements Arrival {
     this.rawTarget = admission.rawTarget
     this.client = admission.client
     this.fieldNames = admission.fieldNames
+    this.fieldValues = admission.fieldValues
     this.now = now
     this.random = random
     this.keys = keys

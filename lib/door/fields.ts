@@ -38,6 +38,7 @@ export interface FieldReading {
   readonly known: KnownFields
   /** Of all fields, as they were iterated. */
   readonly names: readonly string[]
+  readonly values: readonly string[]
 }
 
 // Any C0 control but tab, DEL, or the mark that stands for a byte that was not UTF-8.
@@ -78,7 +79,7 @@ export function readFields(headers: FieldSource, limits: FieldLimits, trusted: r
   const { names, values, whole } = collectFields(headers, limits.maxFields)
   const known: KnownFields = {}
   // Bounded: what comes after is not looked at, because this row can only be refused.
-  if (!whole) return { rows: ['header-length'], changes: none, known, names }
+  if (!whole) return { rows: ['header-length'], changes: none, known, names, values }
   let found: Found | undefined
   let length = 0
   for (let at = 0; at < names.length; at++) {
@@ -86,10 +87,10 @@ export function readFields(headers: FieldSource, limits: FieldLimits, trusted: r
     let value = values[at] as string
     length += name.length + value.length
     if (length > limits.maxHeaderLength || value.length > limits.maxFieldLength) {
-      return { rows: ['header-length'], changes: none, known, names }
+      return { rows: ['header-length'], changes: none, known, names, values }
     }
     if (unusual.test(value)) {
-      found ??= new Found(known, names)
+      found ??= new Found(known, names, values)
       value = readBytes(name, value, found)
     }
     // A front door's field may have any name, and a second spelling.
@@ -97,15 +98,15 @@ export function readFields(headers: FieldSource, limits: FieldLimits, trusted: r
     const kind = kinds.get(name)
     if (kind === 'known') known[name as keyof KnownFields] = value
     else if (kind !== undefined || name.includes('_') || name.startsWith('x-sallyport-')) {
-      found ??= new Found(known, names)
+      found ??= new Found(known, names, values)
       readField(name, value, kind, trusted, found)
     }
   }
   if (trusted.length > 0) {
-    found ??= new Found(known, names)
+    found ??= new Found(known, names, values)
     for (const name of trusted) found.changes.push({ name, value: undefined })
   }
-  return found ?? { rows: none, changes: none, known, names }
+  return found ?? { rows: none, changes: none, known, names, values }
 }
 
 const none: readonly never[] = []
@@ -115,10 +116,12 @@ class Found implements FieldReading {
   readonly changes: FieldChange[] = []
   readonly known: KnownFields
   readonly names: readonly string[]
+  readonly values: readonly string[]
 
-  constructor(known: KnownFields, names: readonly string[]) {
+  constructor(known: KnownFields, names: readonly string[], values: readonly string[]) {
     this.known = known
     this.names = names
+    this.values = values
   }
 
   meet(row: RowId): void {

@@ -3,10 +3,11 @@ import type { Action, Phase, Rule } from '../ir/rule.ts'
 import { codeAt } from '../text/code-at.ts'
 import { control, remove } from './actions/ctl.ts'
 import { expirevar, initcol, saveCollections, setvar } from './actions/setvar.ts'
+import { isBodiless } from './bodiless.ts'
 import { expand, expandShown } from './expand.ts'
 import { covers, type LinkedRule, type LinkedTarget } from './link.ts'
 import type { Found, Test } from './operators/operator.ts'
-import type { Program } from './program.ts'
+import { bodiless, type Program } from './program.ts'
 import type { Candidate } from './screen/screen.ts'
 import type { Interruption, Transaction } from './transaction.ts'
 import { stepped } from './tx-steps.ts'
@@ -28,10 +29,11 @@ export function runPhase(program: Program, transaction: Transaction, phase: Phas
   if (transaction.engine === 'off') return
   const candidates = program.screens[phase]?.run(transaction, phase)
   const screened = program.screened[phase] as Int32Array
+  const without = isBodiless(transaction)
   for (let at = 0; at < screened.length; ) {
     const screen = screened[at] as number
     const values = candidates && screen >= 0 ? candidates[screen] : undefined
-    if (candidates && screen >= 0 && values === undefined) {
+    if ((candidates && screen >= 0 && values === undefined) || (screen === bodiless && without)) {
       at++
       continue
     }

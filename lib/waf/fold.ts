@@ -1,4 +1,4 @@
-import type { Action, Rule, Target, Text } from '../ir/rule.ts'
+import type { Action, Macro, Rule, Target, Text } from '../ir/rule.ts'
 import { largest } from './actions/setvar.ts'
 import { integer } from './ascii.ts'
 import type { Library } from './library.ts'
@@ -39,9 +39,11 @@ export function fold(rules: readonly Rule[], library: Library): Folded {
         if (removal.which(rule) && comesBefore(removal.by, rule, places) && !isJumpOver(pass, rule, removal))
           removable.add(rule)
     if (unknown.size + removable.size === before)
-      return withPremises(
-        left.map((rule) => pass.shortened.get(rule) ?? rule),
-        pass.known,
+      return withConstants(
+        withPremises(
+          left.map((rule) => pass.shortened.get(rule) ?? rule),
+          pass.known,
+        ),
       )
   }
 }
@@ -67,6 +69,41 @@ function withPremises(rules: readonly Rule[], known: Map<string, string>): Folde
     for (const key of writes) met.add(key)
   }
   return { rules: rules.filter((rule) => !premises.has(rule)), tx: known }
+}
+
+/** What operators compare with (`@within %{tx.allowed_methods}`) is filled in where only set-up wrote it: the operator is then made once. */
+function withConstants({ rules, tx }: Folded): Folded {
+  const written = new Unknown()
+  for (const rule of rules)
+    for (const { actions } of links(rule))
+      for (const action of actions)
+        if (action.kind === 'setvar' && action.collection === 'TX')
+          written.add(typeof action.key === 'string' ? action.key : `${action.key[0] as string}*`)
+  const filled = (rule: Rule): Rule => {
+    const { operator, chain } = rule
+    // A pattern is translated when it is filled in: that is the link's.
+    const argument = operator && (operator.name.startsWith('rx') ? operator.argument : filledText(operator.argument))
+    const further = chain && filled(chain)
+    if (argument === operator?.argument && further === chain) return rule
+    return {
+      ...rule,
+      ...(operator && { operator: { ...operator, argument: argument as Text } }),
+      ...(further && { chain: further }),
+    }
+  }
+  const filledText = (text: Text): Text => {
+    if (typeof text === 'string') return text
+    let out = ''
+    for (const part of text) {
+      const piece = typeof part === 'string' ? part : constantOf(part)
+      if (piece === undefined) return text
+      out += piece
+    }
+    return out
+  }
+  const constantOf = ({ name, key }: Macro): string | undefined =>
+    name === 'TX' && key !== undefined && !/^\d$/.test(key) && !written.has(key) ? tx.get(key) : undefined
+  return { rules: rules.map(filled), tx }
 }
 
 /** What such an action sets; `undefined` for a rule of another shape. */

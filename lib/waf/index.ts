@@ -166,7 +166,7 @@ function asInspected(request: Request, context: Context): InspectedRequest {
     // What the origin gets: `/x/../admin` is /admin to it, and to rules about file names.
     path: bytesOf(context.target.split('?', 1)[0] as string),
     protocol: cf?.httpProtocol || 'HTTP/1.1',
-    headers: fieldsOf(request, context.received),
+    headers: fieldsOf(request, context),
     namesFolded: true,
     client: {
       ...(address && { address: address.text }),

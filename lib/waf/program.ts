@@ -1,5 +1,6 @@
 import { SallyportError } from '../core/errors.ts'
 import { type Phase, type Rule, type RuleSet, ruleAbi, type Settings } from '../ir/rule.ts'
+import { bodilessRules } from './bodiless.ts'
 import { fold } from './fold.ts'
 import { type Guards, guardsOf } from './guards.ts'
 import type { Library } from './library.ts'
@@ -10,12 +11,18 @@ import { firstState, isAboutTx } from './tx-steps.ts'
 import type { TxState } from './tx.ts'
 import { type UnicodeMap, urlDecodeUniBy } from './transformations/url-decode-uni.ts'
 
+/** In the place of a rule's number: it matches nothing where there is no body. */
+export const bodiless = -2
+
 /** A rule set ready to run. */
 export interface Program {
   readonly settings: Settings
   /** Index 1 to 5. */
   readonly phases: readonly (readonly LinkedRule[])[]
-  /** Of each phase the rules' numbers in its prefilter, as `LinkedRule.screen`: most rules are passed over by a look at this alone. */
+  /**
+   * Of each phase the rules' numbers in its prefilter, as `LinkedRule.screen`, or `bodiless`: most rules are passed over by a look at this
+   * alone.
+   */
   readonly screened: readonly Int32Array[]
   /** Prefilters, by phase: one for what is asked, one for what is answered. */
   readonly screens: readonly (Screen | undefined)[]
@@ -56,13 +63,14 @@ export function programOf(ruleSet: RuleSet, library: Library, options: ProgramOp
   const answered = screenOf(phases.slice(2, 4).flat(), options)
   const screens = [undefined, asked, asked, answered, answered, undefined]
   const all = [[], ...phases]
+  const says = options.fold === false ? () => false : bodilessRules(ruleSet.settings)
   return {
     settings: ruleSet.settings,
     phases: all,
-    screened: all.map((list) => Int32Array.from(list, ({ screen }) => screen)),
+    screened: all.map((list) => Int32Array.from(list, (linked) => (linked.screen < 0 && says(linked) ? bodiless : linked.screen))),
     screens,
     tx,
-    state: options.fold === false ? undefined : firstState(),
+    state: options.fold === false ? undefined : firstState(phases.flat()),
     guards: guardsOf(options.all ?? ruleSet.rules),
   }
 }

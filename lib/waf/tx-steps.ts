@@ -13,7 +13,39 @@ import type { Step, TxState } from './tx.ts'
 /** States kept for one rule set: each is where some order of rules leads to, and rules taken away make few such orders. */
 const mostStates = 256
 
-export const firstState = (): TxState => ({ own: new Map(), bytes: 0, steps: [], root: { states: 1 } })
+/**
+ * TX as every request finds it.
+ * @param rules all of them: a key that they ask for by pattern keeps its place among the others
+ */
+export function firstState(rules: readonly LinkedRule[]): TxState {
+  const keys = new Set<string>()
+  const patterns: ((key: string) => boolean)[] = []
+  for (const first of rules)
+    for (let link: LinkedRule | undefined = first; link; link = link.chain) {
+      if (first.step >= 0) for (const key of keysOf(link.rule)) keys.add(key)
+      for (const { target, wants, txKey } of link.targets)
+        if (target.name === 'TX' && txKey === undefined) patterns.push(wants ?? (() => true))
+    }
+  const tracks = (key: string): boolean => keys.has(key) || patterns.some((asksFor) => asksFor(key))
+  return { own: new Map(), bytes: 0, steps: [], root: { states: 1, tracks } }
+}
+
+/** Keys of TX that a rule names. */
+function keysOf({ targets, operator, actions }: Rule): readonly string[] {
+  const inText = (text: Text | undefined): readonly string[] =>
+    typeof text === 'object'
+      ? text.flatMap((part) => (typeof part === 'object' && part.name === 'TX' ? (part.key ?? []) : []))
+      : []
+  return [
+    ...targets.flatMap(({ name, selector }) => (name === 'TX' && selector && 'key' in selector ? selector.key : [])),
+    ...inText(operator?.argument),
+    ...actions.flatMap((action) =>
+      action.kind === 'setvar' && action.collection === 'TX'
+        ? [...(typeof action.key === 'string' ? [action.key] : []), ...inText(action.value)]
+        : [],
+    ),
+  ]
+}
 
 /** Whether a rule's first question is about TX alone, and all that it does before the next one. */
 export const isAboutTx = ({ rule }: LinkedRule): boolean => asksTx(rule) && writesTx(rule)

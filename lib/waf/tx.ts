@@ -7,8 +7,12 @@ import { codeAt } from '../text/code-at.ts'
 export class Tx {
   readonly #base: ReadonlyMap<string, string>
   #own: Map<string, string | undefined>
+  /** Keys that rules about TX alone never ask for: written, they change no state. */
+  #loose: Map<string, string | undefined> | undefined
   #bytes: number
+  #looseBytes = 0
   #state: TxState | undefined
+  readonly #root: TxRoot | undefined
   /** TX:0 to TX:9 of the last capture. */
   captures: readonly string[] = none
 
@@ -16,6 +20,7 @@ export class Tx {
   constructor(base: ReadonlyMap<string, string>, state?: TxState) {
     this.#base = base
     this.#state = state
+    this.#root = state?.root
     this.#own = state?.own ?? new Map()
     this.#bytes = state?.bytes ?? 0
   }
@@ -54,21 +59,31 @@ export class Tx {
     }
     const own = this.#own.get(key)
     if (own !== undefined || this.#own.has(key)) return own
+    const loose = this.#loose?.get(key)
+    if (loose !== undefined || this.#loose?.has(key)) return loose
     return this.#base.get(key)
+  }
+
+  #has(key: string): boolean {
+    return this.#own.has(key) || (this.#loose?.has(key) ?? false)
   }
 
   /** `undefined` unsets. @returns false when a bound is met: nothing is written then */
   set(key: string, value: string | undefined): boolean {
-    this.leave()
     const digit = key.length === 1 ? codeAt(key, 0) - 0x30 : -1
     if (digit >= 0 && digit < this.captures.length) this.captures = this.captures.with(digit, value ?? '')
-    const before = this.#own.get(key)
-    const known = before !== undefined || this.#own.has(key)
-    if (this.#own.size >= mostKeys && !known) return false
-    const bytes = this.#bytes + (known ? 0 : key.length) + (value?.length ?? 0) - (before?.length ?? 0)
-    if (bytes > mostBytes) return false
-    this.#bytes = bytes
-    this.#own.set(key, value)
+    const loose = this.#root !== undefined && !this.#root.tracks(key)
+    if (loose) this.#loose ??= new Map()
+    else this.leave()
+    const map = loose ? (this.#loose as Map<string, string | undefined>) : this.#own
+    const before = map.get(key)
+    const known = before !== undefined || map.has(key)
+    if (this.#own.size + (this.#loose?.size ?? 0) >= mostKeys && !known) return false
+    const more = (known ? 0 : key.length) + (value?.length ?? 0) - (before?.length ?? 0)
+    if (this.#bytes + this.#looseBytes + more > mostBytes) return false
+    if (loose) this.#looseBytes += more
+    else this.#bytes += more
+    map.set(key, value)
     return true
   }
 
@@ -85,16 +100,18 @@ export class Tx {
       matches.set(wants, known)
     }
     for (const name of known.names)
-      if (!this.#own.has(name)) found.push({ name, value: this.#base.get(name) as string })
+      if (!this.#has(name)) found.push({ name, value: this.#base.get(name) as string })
     for (const [name, value] of this.#own) if (value !== undefined && wants(name)) found.push({ name, value })
+    for (const [name, value] of this.#loose ?? []) if (value !== undefined && wants(name)) found.push({ name, value })
     return found
   }
 
   /** All that is set, names in lower case. */
   *entries(): Generator<readonly [string, string]> {
     for (let digit = 0; digit < this.captures.length; digit++) yield [String(digit), this.captures[digit] as string]
-    for (const [key, value] of this.#base) if (!this.#own.has(key) && !this.#captured(key)) yield [key, value]
+    for (const [key, value] of this.#base) if (!this.#has(key) && !this.#captured(key)) yield [key, value]
     for (const [key, value] of this.#own) if (value !== undefined && !this.#captured(key)) yield [key, value]
+    for (const [key, value] of this.#loose ?? []) if (value !== undefined && !this.#captured(key)) yield [key, value]
   }
 }
 
@@ -107,8 +124,15 @@ export interface TxState {
   readonly bytes: number
   /** By rule: where it leads from here. */
   readonly steps: (Step | undefined)[]
-  /** The first of them, which counts them. */
-  readonly root: { states: number }
+  readonly root: TxRoot
+}
+
+/** What all states of a rule set have in common. */
+export interface TxRoot {
+  /** How many there are. */
+  states: number
+  /** Whether the state tells what stands under a key. Other keys are asked for by rules that run in full. */
+  readonly tracks: (key: string) => boolean
 }
 
 /** What a rule about TX alone comes to from a state. `undetermined`: more than can be said beforehand. */

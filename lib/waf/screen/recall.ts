@@ -7,46 +7,75 @@ const mostValues = 64
 /** A name whose values hardly ever come again is left alone after so many. */
 const patience = 64
 
-interface Kept {
-  readonly values: Map<string, readonly Entry[]>
-  hits: number
-  misses: number
-}
-
 /**
  * What was found in values of fields that clients send again and again (`Accept`, `User-Agent`, `Sec-Fetch-Mode`): the look depends on
  * nothing but the value and the rules. Bounded: 64 names, 64 values of each, of 512 bytes.
+ * @typeParam Node what is looked for under a name
  */
-export class Recall {
-  readonly #names: Map<string, Kept> = new Map()
+export class Recall<Node> {
+  readonly #names: Map<string, Kept<Node>> = new Map()
+  readonly #nodeOf: (name: string) => Node
 
-  /** What a value gave before; `undefined` where it has to be looked at. */
-  get(name: string, value: string): readonly Entry[] | undefined {
-    const kept = this.#names.get(name)
-    if (kept === undefined || value.length > longest || isVaried(kept)) return undefined
-    const found = kept.values.get(value)
-    if (found === undefined) kept.misses++
-    else kept.hits++
-    return found
+  constructor(nodeOf: (name: string) => Node) {
+    this.#nodeOf = nodeOf
   }
 
-  /** Whether it is worth the while to keep what a value of this name gave. */
-  keeps(name: string, value: string): boolean {
-    if (value.length > longest) return false
-    const kept = this.#names.get(name)
-    return kept === undefined ? name.length < 64 : !isVaried(kept)
-  }
-
-  set(name: string, value: string, entries: readonly Entry[]): void {
-    let kept = this.#names.get(name)
-    if (!kept) {
-      if (this.#names.size >= mostNames) this.#names.clear()
-      kept = { values: new Map(), hits: 0, misses: 0 }
-      this.#names.set(name, kept)
-    }
-    if (kept.values.size >= mostValues) kept.values.clear()
-    kept.values.set(value, entries)
+  /** What is known of a name, as it is written. */
+  of(name: string): Kept<Node> {
+    const known = this.#names.get(name)
+    if (known) return known
+    const kept = new Kept(this.#nodeOf(name))
+    if (name.length >= 64) return kept
+    if (this.#names.size >= mostNames) this.#names.clear()
+    this.#names.set(name, kept)
+    return kept
   }
 }
 
-const isVaried = ({ hits, misses }: Kept): boolean => misses > patience && hits < misses
+/** One name, with the values that came under it. */
+export class Kept<Node> {
+  readonly node: Node
+  readonly #values: Map<string, readonly Entry[]> = new Map()
+  // The value that came last mostly comes next, and comparing two strings costs less than a look-up.
+  #last: string | undefined
+  #found: readonly Entry[] = []
+  #hits = 0
+  #misses = 0
+
+  constructor(node: Node) {
+    this.node = node
+  }
+
+  /** What a value gave before; `undefined` where it has to be looked at. */
+  get(value: string): readonly Entry[] | undefined {
+    if (this.#last === value) {
+      this.#hits++
+      return this.#found
+    }
+    if (value.length > longest || this.#isVaried) return undefined
+    const found = this.#values.get(value)
+    if (found === undefined) this.#misses++
+    else {
+      this.#hits++
+      this.#last = value
+      this.#found = found
+    }
+    return found
+  }
+
+  /** Whether it is worth the while to keep what a value gave. */
+  keeps(value: string): boolean {
+    return value.length <= longest && !this.#isVaried
+  }
+
+  set(value: string, found: readonly Entry[]): void {
+    if (this.#values.size >= mostValues) this.#values.clear()
+    this.#values.set(value, found)
+    this.#last = value
+    this.#found = found
+  }
+
+  get #isVaried(): boolean {
+    return this.#misses > patience && this.#hits < this.#misses
+  }
+}

@@ -7,7 +7,7 @@ import type { Transaction } from '../transaction.ts'
 import { Automaton, type Literal } from './automaton.ts'
 import { ColdLook } from './cold.ts'
 import { effectOf } from './effects.ts'
-import { Recall } from './recall.ts'
+import { type Kept, Recall } from './recall.ts'
 import { beginsWithRun, type Edge, type Entry, literalsOf, Node, type Plan, type Watch } from './tree.ts'
 
 /** A value that a rule has to be tested on. */
@@ -46,6 +46,7 @@ const steady = new Set([
   'REQUEST_HEADERS_NAMES',
   'REQUEST_LINE',
   'REQUEST_METHOD',
+  'REQUEST_PROTOCOL',
   'REQUEST_URI',
   'REQUEST_URI_RAW',
   'RESPONSE_BODY',
@@ -68,17 +69,21 @@ const screenable = new Set([
 const needy = new Set(['validatebyterange', 'validateutf8encoding', 'validateurlencoding'])
 
 export function isScreenable({ rule, targets, negated, test, shortcut }: LinkedRule): boolean {
+  // What is asked first is cheaper than a look.
+  if (test === undefined || shortcut !== undefined || targets.length === 0) return false
+  if (targets.some(({ count }) => count)) return false
+  // What an operator says of values that come again is kept, whichever it is.
+  if (targets.every(({ target }) => asked.has(target.name))) return true
   return (
     !negated &&
-    test !== undefined &&
-    // What is asked first is cheaper than a look.
-    shortcut === undefined &&
-    targets.length > 0 &&
     screenable.has(rule.operator?.name ?? '') &&
     (rule.need !== undefined || !needy.has(rule.operator?.name ?? '')) &&
-    targets.every(({ count, target }) => !count && steady.has(target.name))
+    targets.every(({ target }) => steady.has(target.name))
   )
 }
+
+/** Of the recurring ones, those in which most rules that no prefilter understands look for one member. */
+const asked = new Set(['REQUEST_HEADERS', 'REQUEST_METHOD', 'REQUEST_PROTOCOL'])
 
 /** Known before the body is. */
 const early = new Set([
@@ -93,6 +98,7 @@ const early = new Set([
   'REQUEST_HEADERS_NAMES',
   'REQUEST_LINE',
   'REQUEST_METHOD',
+  'REQUEST_PROTOCOL',
   'REQUEST_URI',
   'REQUEST_URI_RAW',
 ])
@@ -122,7 +128,7 @@ interface Field {
   /** All other members. */
   readonly rest: Lazy<Node>
   /** Of fields whose values come again with other requests. */
-  readonly recall: Recall | undefined
+  readonly recall: Recall<Lazy<Node>> | undefined
 }
 
 /**
@@ -162,46 +168,40 @@ export class Screen {
       const { scalar, list } = field.target
       if (scalar) {
         const value = scalar(transaction)
-        if (value !== undefined) this.#look(field.rest.value, value, '', candidates)
+        if (value === undefined) continue
+        if (field.recall) this.#lookAgain(field.recall.of(''), value, '', candidates)
+        else this.#look(field.rest.value, value, '', candidates)
         continue
       }
       if (!list) continue
-      const { special, rest, recall } = field
+      const { recall } = field
       const members = list.members(transaction)
       if (list.names && members.length > fewNames) {
         this.#names(field, members, candidates)
         continue
       }
       for (let at = 0; at < members.length; at++) {
-        const member = members[at] as Pair
-        const node =
-          special.size === 0 ? rest : (special.get(member.name) ?? this.#folded(special, member.name) ?? rest)
-        const value = list.names ? member.name : member.value
-        if (recall) this.#lookAgain(recall, node, value, member.name, candidates)
-        else this.#look(node.value, value, member.name, candidates)
+        const { name, value: held } = members[at] as Pair
+        const value = list.names ? name : held
+        if (recall) this.#lookAgain(recall.of(name), value, name, candidates)
+        else this.#look(nodeOf(field, name).value, value, name, candidates)
       }
     }
     return candidates
   }
 
   /** Names of many members are mostly the same few: what nothing was found in is not looked at again. */
-  #names({ special, rest }: Field, members: readonly Pair[], candidates: Candidates): void {
+  #names(field: Field, members: readonly Pair[], candidates: Candidates): void {
     const clean = new Set<string>()
     for (const { name } of members) {
       if (clean.has(name)) continue
-      const node = special.get(name) ?? this.#folded(special, name) ?? rest
       this.#found = false
-      this.#look(node.value, name, name, candidates)
+      this.#look(nodeOf(field, name).value, name, name, candidates)
       if (!this.#found) clean.add(name)
     }
   }
 
   #found = false
-
-  #folded(special: ReadonlyMap<string, Lazy<Node>>, name: string): Lazy<Node> | undefined {
-    const folded = lower(name)
-    return folded === name ? undefined : special.get(folded)
-  }
 
   #look(node: Node, value: string, name: string, candidates: Candidates): void {
     this.#looks++
@@ -209,23 +209,24 @@ export class Screen {
   }
 
   /** As `#look`, for fields whose values come again. */
-  #lookAgain(recall: Recall, node: Lazy<Node>, value: string, name: string, candidates: Candidates): void {
-    const before = recall.get(name, value)
+  #lookAgain(kept: Kept<Lazy<Node>>, value: string, name: string, candidates: Candidates): void {
+    const before = kept.get(value)
     if (before) {
+      if (before.length === 0) return
       this.#looks++
       for (const entry of before) this.#add(candidates, entry, value, name)
       return
     }
-    if (!recall.keeps(name, value)) {
-      this.#look(node.value, value, name, candidates)
+    if (!kept.keeps(value)) {
+      this.#look(kept.node.value, value, name, candidates)
       return
     }
     this.#noted = []
-    this.#look(node.value, value, name, candidates)
+    this.#look(kept.node.value, value, name, candidates)
     // Kept is what truly matches: whoever sends the value again need not be tested for what it does not hold.
     const entries = this.#noted.filter(({ rule }) => matches(this.#rules[rule] as LinkedRule, value))
     this.#noted = undefined
-    recall.set(name, value, entries)
+    kept.set(value, entries)
   }
 
   /** What is found, while somebody keeps it. */
@@ -353,15 +354,16 @@ export class Screen {
 }
 
 /** Whether a rule's own question has a yes, as the engine asks it; also where it cannot be asked, so that the engine comes to know. */
-function matches({ test, transformations, multiMatch }: LinkedRule, value: string): boolean {
+function matches({ test, transformations, multiMatch, negated }: LinkedRule, value: string): boolean {
+  const holds = (text: string): boolean => (test?.(text) !== undefined) !== negated
   try {
     let seen = value
-    if (multiMatch && test?.(seen) !== undefined) return true
+    if (multiMatch && holds(seen)) return true
     for (const transform of transformations) {
       seen = transform(seen)
-      if (multiMatch && test?.(seen) !== undefined) return true
+      if (multiMatch && holds(seen)) return true
     }
-    return !multiMatch && test?.(seen) !== undefined
+    return !multiMatch && holds(seen)
   } catch {
     return true
   }
@@ -373,7 +375,13 @@ const fewRules = 8
 const mostAutomata = 128
 
 /** Clients send the same values of most fields, and the same names of all. */
-const recurring = new Set(['REQUEST_HEADERS', 'REQUEST_HEADERS_NAMES', 'REQUEST_COOKIES_NAMES'])
+const recurring = new Set([
+  'REQUEST_HEADERS',
+  'REQUEST_HEADERS_NAMES',
+  'REQUEST_COOKIES_NAMES',
+  'REQUEST_METHOD',
+  'REQUEST_PROTOCOL',
+])
 
 /** When a rule's variable is looked at: early, where that serves the rules of both request phases. */
 const phaseOf = ({ rule }: LinkedRule, name: string): Phase => (rule.phase === 2 && early.has(name) ? 1 : rule.phase)
@@ -404,8 +412,15 @@ function fieldsOf(rules: readonly LinkedRule[]): readonly Field[] {
     }
     const special = new Map([...keys].map((key) => [key, new Lazy(() => treeOf(looks, key))] as const))
     const rest = new Lazy(() => treeOf(looks, undefined))
-    return { target, phase, special, rest, recall: recurring.has(target.target.name) ? new Recall() : undefined }
+    const field = { target, phase, special, rest }
+    const recall = recurring.has(target.target.name) ? new Recall((name) => nodeOf(field, name)) : undefined
+    return { ...field, recall }
   })
+}
+
+/** What is looked for in a member of this name, in whatever case. */
+function nodeOf({ special, rest }: Pick<Field, 'special' | 'rest'>, name: string): Lazy<Node> {
+  return special.size === 0 ? rest : (special.get(name) ?? special.get(lower(name)) ?? rest)
 }
 
 /** The rules that look at a member; `key` undefined: at one that no rule names. */
@@ -413,8 +428,12 @@ function treeOf(looks: readonly Look[], key: string | undefined): Node {
   const root = new Node()
   for (const { linked, rule, at } of looks) {
     if (!mayCover((linked.targets[at] as LinkedTarget).target, key)) continue
-    const entry = { rule, target: at, need: linked.rule.need, probe: probeOf(linked) }
-    root.add(entry, linked.rule.transformations, linked.transformations, linked.multiMatch)
+    const probe = probeOf(linked)
+    // What is needed for a match tells nothing of a rule that asks for the contrary.
+    const need = linked.negated ? undefined : linked.rule.need
+    // To be tested whatever the value is: nothing has to be made of it here.
+    const chain = need || probe ? linked.rule.transformations : []
+    root.add({ rule, target: at, need, probe }, chain, linked.transformations, linked.multiMatch)
   }
   return root
 }
@@ -422,8 +441,8 @@ function treeOf(looks: readonly Look[], key: string | undefined): Node {
 const probed = new Set(['detectsqli', 'detectxss'])
 
 /** A chain that folds case is left to the rule's turn: the look before it does not see case, this operator does. */
-const probeOf = ({ rule, test }: LinkedRule): Entry['probe'] =>
-  probed.has(rule.operator?.name ?? '') && !rule.transformations.some((name) => effectOf(name).folds) ? test : undefined
+const probeOf = ({ rule, test, negated }: LinkedRule): Entry['probe'] =>
+  !negated && probed.has(rule.operator?.name ?? '') && !rule.transformations.some((name) => effectOf(name).folds) ? test : undefined
 
 /** Patterns are asked when the rule's turn comes: here they cover everything. */
 function mayCover({ selector, except }: LinkedTarget['target'], key: string | undefined): boolean {

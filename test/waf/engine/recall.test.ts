@@ -38,16 +38,20 @@ test('what a field held before is found again each time, under its own name only
 })
 
 test('it holds 64 names and 64 values of each, short ones, and leaves names alone whose values vary', () => {
-  const recall = new Recall()
-  for (let at = 0; at < 65; at++) recall.set('a', `v${at}`, [])
-  expect(recall.get('a', 'v64')).toEqual([])
-  expect(recall.get('a', 'v0')).toBeUndefined() // full: it began anew
-  for (let at = 0; at < 64; at++) recall.set(`n${at}`, 'v', [])
-  expect(recall.get('n63', 'v')).toEqual([])
-  expect(recall.get('a', 'v64')).toBeUndefined()
-  expect(recall.keeps('n63', 'x'.repeat(513))).toBe(false)
-  expect(recall.keeps('x'.repeat(64), 'v')).toBe(false)
-  for (let at = 0; at < 70; at++) recall.get('n63', `other${at}`)
-  expect(recall.keeps('n63', 'v')).toBe(false)
-  expect(recall.keeps('n62', 'v')).toBe(true)
+  const made: string[] = []
+  const recall = new Recall((name) => made.push(name))
+  const under = (name: string) => recall.of(name)
+  for (let at = 0; at < 65; at++) under('a').set(`v${at}`, [])
+  expect(made).toEqual(['a']) // one node for a name
+  expect(under('a').get('v64')).toEqual([])
+  expect(under('a').get('v0')).toBeUndefined() // full: it began anew
+  for (let at = 0; at < 64; at++) under(`n${at}`).set('v', [])
+  expect(under('n63').get('v')).toEqual([])
+  expect(under('a').get('v64')).toBeUndefined()
+  expect(under('n63').keeps('x'.repeat(513))).toBe(false)
+  under('x'.repeat(64)).set('v', [])
+  expect(under('x'.repeat(64)).get('v')).toBeUndefined() // too long a name to keep
+  for (let at = 0; at < 70; at++) under('n63').get(`other${at}`)
+  expect(under('n63').keeps('v')).toBe(false)
+  expect(under('n62').keeps('v')).toBe(true)
 })
