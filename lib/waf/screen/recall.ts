@@ -1,6 +1,6 @@
 import type { Entry } from './tree.ts'
 
-/** Values longer than this are not kept: what comes again with each request is short. */
+/** Bytes. Values longer than this are not kept: what comes again with each request is short. */
 const longest = 512
 const mostNames = 64
 const mostValues = 64
@@ -15,16 +15,19 @@ const patience = 64
 export class Recall<Node> {
   readonly #names: Map<string, Kept<Node>> = new Map()
   readonly #nodeOf: (name: string) => Node
+  readonly #longest: (name: string) => number
 
-  constructor(nodeOf: (name: string) => Node) {
+  /** @param longestOf bytes of a value under a name that are kept at most; never more than 512 */
+  constructor(nodeOf: (name: string) => Node, longestOf: (name: string) => number = () => longest) {
     this.#nodeOf = nodeOf
+    this.#longest = longestOf
   }
 
   /** What is known of a name, as it is written. */
   of(name: string): Kept<Node> {
     const known = this.#names.get(name)
     if (known) return known
-    const kept = new Kept(this.#nodeOf(name))
+    const kept = new Kept(this.#nodeOf(name), Math.min(longest, this.#longest(name)))
     if (name.length >= 64) return kept
     if (this.#names.size >= mostNames) this.#names.clear()
     this.#names.set(name, kept)
@@ -35,6 +38,7 @@ export class Recall<Node> {
 /** One name, with the values that came under it. */
 export class Kept<Node> {
   readonly node: Node
+  readonly #longest: number
   readonly #values: Map<string, readonly Entry[]> = new Map()
   // The value that came last mostly comes next, and comparing two strings costs less than a look-up.
   #last: string | undefined
@@ -42,8 +46,9 @@ export class Kept<Node> {
   #hits = 0
   #misses = 0
 
-  constructor(node: Node) {
+  constructor(node: Node, longest: number) {
     this.node = node
+    this.#longest = longest
   }
 
   /** What a value gave before; `undefined` where it has to be looked at. */
@@ -52,7 +57,7 @@ export class Kept<Node> {
       this.#hits++
       return this.#found
     }
-    if (value.length > longest || this.#isVaried) return undefined
+    if (value.length > this.#longest || this.#isVaried) return undefined
     const found = this.#values.get(value)
     if (found === undefined) this.#misses++
     else {
@@ -65,13 +70,15 @@ export class Kept<Node> {
 
   /** Whether it is worth the while to keep what a value gave. */
   keeps(value: string): boolean {
-    return value.length <= longest && !this.#isVaried
+    return value.length <= this.#longest && !this.#isVaried
   }
 
   set(value: string, found: readonly Entry[]): void {
     if (this.#values.size >= mostValues) this.#values.clear()
-    this.#values.set(value, found)
-    this.#last = value
+    // A piece of a longer text would hold on to all of it.
+    const own = ` ${value}`.slice(1)
+    this.#values.set(own, found)
+    this.#last = own
     this.#found = found
   }
 

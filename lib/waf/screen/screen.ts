@@ -378,10 +378,22 @@ const mostAutomata = 128
 const recurring = new Set([
   'REQUEST_HEADERS',
   'REQUEST_HEADERS_NAMES',
+  'REQUEST_COOKIES',
   'REQUEST_COOKIES_NAMES',
+  'ARGS_NAMES',
+  'ARGS_GET_NAMES',
   'REQUEST_METHOD',
   'REQUEST_PROTOCOL',
 ])
+/** What says who somebody is stays nowhere: these fields, and cookies long enough to be a session's. */
+const secret = new Set(['cookie', 'authorization', 'proxy-authorization'])
+const longestCookie = 24
+const longestOf =
+  (variable: string) =>
+  (name: string): number => {
+    if (variable === 'REQUEST_COOKIES') return longestCookie
+    return variable === 'REQUEST_HEADERS' && secret.has(lower(name)) ? 0 : 512
+  }
 
 /** When a rule's variable is looked at: early, where that serves the rules of both request phases. */
 const phaseOf = ({ rule }: LinkedRule, name: string): Phase => (rule.phase === 2 && early.has(name) ? 1 : rule.phase)
@@ -413,7 +425,7 @@ function fieldsOf(rules: readonly LinkedRule[]): readonly Field[] {
     const special = new Map([...keys].map((key) => [key, new Lazy(() => treeOf(looks, key))] as const))
     const rest = new Lazy(() => treeOf(looks, undefined))
     const field = { target, phase, special, rest }
-    const recall = recurring.has(target.target.name) ? new Recall((name) => nodeOf(field, name)) : undefined
+    const recall = recurring.has(target.target.name) ? new Recall((name) => nodeOf(field, name), longestOf(target.target.name)) : undefined
     return { ...field, recall }
   })
 }
