@@ -8,7 +8,7 @@ import { expand, expandShown } from './expand.ts'
 import { covers, type LinkedRule, type LinkedTarget } from './link.ts'
 import type { Found, Test } from './operators/operator.ts'
 import { bodiless, type Program } from './program.ts'
-import type { Candidate } from './screen/screen.ts'
+import type { Candidate } from './screen/candidates.ts'
 import type { Interruption, Transaction } from './transaction.ts'
 import { stepped } from './tx-steps.ts'
 
@@ -32,7 +32,7 @@ export function runPhase(program: Program, transaction: Transaction, phase: Phas
   const without = isBodiless(transaction)
   for (let at = 0; at < screened.length; ) {
     const screen = screened[at] as number
-    const values = candidates && screen >= 0 ? candidates[screen] : undefined
+    const values = candidates && screen >= 0 ? candidates.of(screen) : undefined
     if ((candidates && screen >= 0 && values === undefined) || (screen === bodiless && without)) {
       at++
       continue

@@ -81,7 +81,8 @@ function named<T>(table: Readonly<Record<string, T>>, name: string, rule: Rule, 
 
 function fixedTest(rule: Rule, library: Library): Test {
   const { name, regex, lines, argument, negated = false } = rule.operator as NonNullable<Rule['operator']>
-  if (regex) return rx(regex, negated)
+  // Where it matched is asked of the last link of a chain, and of those that capture.
+  if (regex) return rx(regex, negated || (rule.chain !== undefined && !rule.capture))
   // Lists can be long: what prepares them waits for the first value that gets as far as the operator.
   const make = named(library.operators, name, rule, 'operator')
   let test: Test | undefined

@@ -1,5 +1,6 @@
 import type { Rule, Text } from '../ir/rule.ts'
 import { lower } from './ascii.ts'
+import type { Pair } from './message.ts'
 import type { Transaction } from './transaction.ts'
 
 /**
@@ -45,8 +46,24 @@ export function shortcutOf(
   const list = constant(within.argument, rules, tx)
   if (list === undefined || rules.some((other) => other !== rule && mentions(other, prefix))) return undefined
   const [before, after] = value
-  return ({ request }) => request.headers.some(({ name }) => list.includes(before + lower(name) + after))
+  // Most requests bring the same few names.
+  const known = new Map<string, boolean>()
+  const isListed = (name: string): boolean => {
+    const answer = known.get(name)
+    if (answer !== undefined) return answer
+    const listed = list.includes(before + lower(name) + after)
+    if (known.size >= mostKnown) known.clear()
+    if (name.length < longestKnown) known.set(name, listed)
+    return listed
+  }
+  return ({ request: { headers } }) => {
+    for (let at = 0; at < headers.length; at++) if (isListed((headers[at] as Pair).name)) return true
+    return false
+  }
 }
+
+const mostKnown = 128
+const longestKnown = 64
 
 /** `^.*$` as it is translated. */
 const everything = '^[^]*$'

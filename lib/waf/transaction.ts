@@ -8,7 +8,7 @@ import type { Match } from './match.ts'
 import type { InspectedRequest, InspectedResponse, Pair } from './message.ts'
 import type { Removals } from './removals.ts'
 import type { RequestBody } from './request-body.ts'
-import type { Candidates } from './screen/screen.ts'
+import type { Candidates } from './screen/candidates.ts'
 import { Tx, type TxState } from './tx.ts'
 
 /** What a rule decided: a status to answer, and which rule it was; 0: the engine itself, because of a bound. */

@@ -26,7 +26,17 @@ export function firstState(rules: readonly LinkedRule[]): TxState {
       for (const { target, wants, txKey } of link.targets)
         if (target.name === 'TX' && txKey === undefined) patterns.push(wants ?? (() => true))
     }
-  const tracks = (key: string): boolean => keys.has(key) || patterns.some((asksFor) => asksFor(key))
+  const known = new Map<string, boolean>()
+  const tracks = (key: string): boolean => {
+    let tracked = known.get(key)
+    if (tracked === undefined) {
+      tracked = keys.has(key) || patterns.some((asksFor) => asksFor(key))
+      // Names may come from a request.
+      if (known.size >= mostStates) known.clear()
+      if (key.length < 64) known.set(key, tracked)
+    }
+    return tracked
+  }
   return { own: new Map(), bytes: 0, steps: [], root: { states: 1, tracks } }
 }
 
@@ -50,8 +60,8 @@ function keysOf({ targets, operator, actions }: Rule): readonly string[] {
 /** Whether a rule's first question is about TX alone, and all that it does before the next one. */
 export const isAboutTx = ({ rule }: LinkedRule): boolean => asksTx(rule) && writesTx(rule)
 
-function asksTx({ targets, operator, capture, multiMatch }: Rule): boolean {
-  if (capture || multiMatch || (operator && !isOfTx(operator.argument))) return false
+function asksTx({ targets, operator, multiMatch }: Rule): boolean {
+  if (multiMatch || (operator && !isOfTx(operator.argument))) return false
   return targets.every(({ name, selector, except, count }) => {
     if (name !== 'TX' || selector === undefined || except !== undefined) return false
     return 'key' in selector ? !isCaptured(selector.key) : !count
@@ -122,7 +132,8 @@ function tried(first: LinkedRule, transaction: Transaction, from: TxState): Step
     matched = false
     for (const member of targets.length === 0 ? always : membersThatMatch(link, transaction)) {
       matched = true
-      // Whoever records a match or acts on it has to see the request.
+      // Whoever records a match, acts on it or captures has to see the request.
+      if (rule.capture) return 'undetermined'
       if (!link.chain && (first.rule.log || first.disruptive.kind !== 'pass')) return 'undetermined'
       if (targets.length > 0) matchedVar = member
       for (const action of rule.actions) setvar(action as Setvar, transaction, rule)

@@ -1,8 +1,6 @@
 import { codeAt } from '../../text/code-at.ts'
 import type { Argument } from './argument.ts'
 
-const blanks = /[^ \t\n\v\f\r]|$/g
-
 /**
  * Reads a Cookie field as ModSecurity's version 0 cookies (SecCookieFormat 0): pieces between `;`, blanks before the name dropped, the
  * name up to the first `=`, the rest value, nothing decoded. A piece without `=` is a name; one without name is no cookie. Blanks
@@ -16,8 +14,8 @@ export function parseCookies(header: string, limit: number): Argument[] {
   while (length > 0 && isBlank(codeAt(header, length - 1))) length--
   let equals = header.indexOf('=')
   for (let at = 0; at < length; ) {
-    blanks.lastIndex = at
-    const start = blanks.exec(header)?.index ?? length
+    let start = at
+    while (start < length && isBlank(codeAt(header, start))) start++
     const semicolon = header.indexOf(';', start)
     const full = parsed.length >= limit - 1
     const end = semicolon < 0 || semicolon > length ? length : semicolon

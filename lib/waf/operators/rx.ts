@@ -8,7 +8,8 @@ const mostCaptures = 10
 /**
  * `@rx`: a regular expression, already translated. Made when it is first tested: a set of rules holds hundreds, and a request touches few. V8 tests
  * what is short, or what no pattern can make costly; an automaton the rest, in linear time. Reference manual, "rx".
- * @param alone whether it matches is all that is asked, as a rule does that is negated: where, and with which groups, is not looked for
+ * @param alone whether it matches is all that is asked, as a rule does that is negated or leads a chain: where, and with which groups, is not
+ * looked for
  */
 export function rx(regex: Regex, alone = false): Test {
   let short: RegExp | undefined

@@ -5,23 +5,11 @@ import type { LinkedRule, LinkedTarget } from '../link.ts'
 import type { Pair } from '../message.ts'
 import type { Transaction } from '../transaction.ts'
 import { Automaton, type Literal } from './automaton.ts'
+import { Candidates } from './candidates.ts'
 import { ColdLook } from './cold.ts'
 import { effectOf } from './effects.ts'
 import { type Kept, Recall } from './recall.ts'
 import { beginsWithRun, type Edge, type Entry, literalsOf, Node, type Plan, type Watch } from './tree.ts'
-
-/** A value that a rule has to be tested on. */
-export interface Candidate {
-  /** Index of the rule's target. */
-  readonly target: number
-  readonly name: string
-  readonly value: string
-  /** Counts the values looked at: several strings made of one value are one candidate. */
-  readonly look: number
-}
-
-/** By number of the screened rule; absent: nothing to test. */
-export type Candidates = (Candidate[] | undefined)[]
 
 /** Variables that stay as they are from the start of a phase to its end. Others are looked at when the rule's turn comes. */
 const steady = new Set([
@@ -159,9 +147,8 @@ export class Screen {
 
   /** Looks at what has become known with a phase. */
   run(transaction: Transaction, phase: Phase): Candidates {
-    const { length } = this.#rules
-    const candidates: Candidates =
-      (phase <= 2 ? transaction.candidates : transaction.answerCandidates) ?? new Array(length)
+    const candidates =
+      (phase <= 2 ? transaction.candidates : transaction.answerCandidates) ?? new Candidates()
     if (phase <= 2) transaction.candidates = candidates
     else transaction.answerCandidates = candidates
     for (const field of this.#fields[phase] as readonly Field[]) {
@@ -237,15 +224,8 @@ export class Screen {
   #add(candidates: Candidates, entry: Entry, value: string, name: string): void {
     const { rule, target } = entry
     this.#noted?.push(entry)
-    const list = candidates[rule] ?? []
-    candidates[rule] = list
-    for (let at = list.length - 1; at >= 0; at--) {
-      const before = list[at] as Candidate
-      if (before.look !== this.#looks) break
-      if (before.target === target) return
-    }
     this.#found = true
-    list.push({ target, name, value, look: this.#looks })
+    candidates.add(rule, target, name, value, this.#looks)
   }
 
   #visit(node: Node, text: string, mask: number, value: string, name: string, candidates: Candidates): void {
