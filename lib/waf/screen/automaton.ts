@@ -51,7 +51,7 @@ export class Automaton {
       const next = table[state + byte] as number
       if (next > 0) state = next
       else {
-        const found = next === unknown ? this.#work(state, byte) : next
+        const found = next === unknown ? this.work(state, byte) : next
         table = this.#table
         if (found < 0) {
           state = -found
@@ -61,19 +61,23 @@ export class Automaton {
     }
   }
 
-  /** One byte on from a state, for who makes bytes one by one; `start` is the first state. Negative: a literal ends there. */
-  step(state: number, byte: number): number {
-    const column = this.#column[byte] as number
-    const from = state < 0 ? -state : state
-    return (this.#table[from + column] as number) || this.#work(from, column)
-  }
-
+  /** The first state, for who makes bytes one by one: `table[state + column]` is the next one. */
   get start(): number {
     return this.#columns
   }
 
+  /** A cell is 0 where it is not worked out yet, negative where a literal ends. Another array after each `work`. */
+  get table(): Int32Array {
+    return this.#table
+  }
+
+  /** Column of each byte; never above 231. */
+  get columns(): Uint8Array {
+    return this.#column
+  }
+
   /** Works out a cell, and makes the row that it leads to. */
-  #work(state: number, column: number): number {
+  work(state: number, column: number): number {
     const node = this.#trie.next(this.#nodes[state / this.#columns] as number, column)
     let row = this.#rows[node] as number
     if (row === 0) {

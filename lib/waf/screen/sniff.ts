@@ -20,6 +20,8 @@ for (const [value, c] of [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwx
 const percent = 0x25
 const backslash = 0x5c
 const space = 0x20
+const slash = 0x2f
+const bracket = 0x28
 
 const tableOf = (bytes: string): Uint8Array => {
   const table = new Uint8Array(256)
@@ -99,7 +101,9 @@ function base64Sniff(child: Node, skips: boolean): Sniff | undefined {
   if (!walk(child)) return undefined
   if (literals.length === 0) return never
   const automaton = new Automaton(literals, 1)
+  const columns = automaton.columns
   return (text) => {
+    let table = automaton.table
     let state = automaton.start
     let held = 0
     let bits = 0
@@ -121,11 +125,27 @@ function base64Sniff(child: Node, skips: boolean): Sniff | undefined {
       before = byte
       // Blanks and backslashes may be taken out later: letters on both sides are looked at as neighbours.
       if (byte === backslash || blank[byte] === 1) continue
-      state = automaton.step(state, byte)
-      if (state < 0) return true
+      const column = columns[byte] as number
+      const next = table[state + column] as number
+      if (next > 0) state = next
+      else {
+        state = next || automaton.work(state, column)
+        if (state < 0) return true
+        table = automaton.table
+      }
     }
     return false
   }
+}
+
+/** In the place of a column: a byte that is left out, and one that makes a space. */
+const skipped = 255
+const spaced = 254
+
+function columnsOf(automaton: Automaton, leftOut: Uint8Array, spaces?: Uint8Array): Uint8Array {
+  return automaton.columns.map((column, byte) =>
+    leftOut[byte] === 1 ? skipped : spaces?.[byte] === 1 ? spaced : column,
+  )
 }
 
 /** removeWhitespace: the look does not step on blanks. */
@@ -138,18 +158,30 @@ function blankSniff(plan: Plan): Sniff | undefined {
     if (!sniff) return undefined
     further.push(sniff)
   }
-  const automaton = literals.length > 0 ? new Automaton(literals, 1) : undefined
+  const meets = literals.length > 0 ? meetsBetween(new Automaton(literals, 1)) : never
   return (text) => {
-    if (automaton) {
-      let state = automaton.start
-      for (let at = 0, size = text.length; at < size; at++) {
-        const byte = codeAt(text, at)
-        if (blank[byte] === 1) continue
-        state = automaton.step(state, byte)
+    if (meets(text)) return true
+    for (const sniff of further) if (sniff(text)) return true
+    return false
+  }
+}
+
+function meetsBetween(automaton: Automaton): Sniff {
+  const columns = columnsOf(automaton, blank)
+  return (text) => {
+    let table = automaton.table
+    let state = automaton.start
+    for (let at = 0, size = text.length; at < size; at++) {
+      const column = columns[codeAt(text, at)] as number
+      if (column === skipped) continue
+      const next = table[state + column] as number
+      if (next > 0) state = next
+      else {
+        state = next || automaton.work(state, column)
         if (state < 0) return true
+        table = automaton.table
       }
     }
-    for (const sniff of further) if (sniff(text)) return true
     return false
   }
 }
@@ -163,27 +195,35 @@ function commandSniff(plan: Plan): Sniff | undefined {
   if (!literals || plan.edges.length > 0) return undefined
   if (literals.length === 0) return never
   const automaton = new Automaton(literals, 1)
+  const columns = columnsOf(automaton, gone, separator)
+  const blankColumn = automaton.columns[space] as number
   return (text) => {
+    let table = automaton.table
     let state = automaton.start
     let pending = false
     for (let at = 0, length = text.length; at < length; at++) {
       const byte = codeAt(text, at)
-      if (gone[byte] === 1) continue
-      if (separator[byte] === 1) {
-        pending = true
+      const column = columns[byte] as number
+      if (column >= spaced) {
+        if (column === spaced) pending = true
         continue
       }
       if (pending) {
         pending = false
-        if (byte !== 0x2f && byte !== 0x28) {
-          state = automaton.step(state, space)
+        if (byte !== slash && byte !== bracket) {
+          state = (table[state + blankColumn] as number) || automaton.work(state, blankColumn)
           if (state < 0) return true
+          table = automaton.table
         }
       }
-      state = automaton.step(state, byte)
-      if (state < 0) return true
+      const next = table[state + column] as number
+      if (next > 0) state = next
+      else {
+        state = next || automaton.work(state, column)
+        if (state < 0) return true
+        table = automaton.table
+      }
     }
-    if (pending) state = automaton.step(state, space)
-    return state < 0
+    return pending && ((table[state + blankColumn] as number) || automaton.work(state, blankColumn)) < 0
   }
 }
