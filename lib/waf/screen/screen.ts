@@ -235,7 +235,12 @@ export class Screen {
     if (doubts.length > 0) {
       let same = 0
       for (let at = 0; at < doubts.length; at++) {
-        const next = (doubts[at] as Edge).transform(text)
+        const { alike, transform } = doubts[at] as Edge
+        if (alike) {
+          if (alike(text)) same |= 1 << at
+          continue
+        }
+        const next = transform(text)
         if (next === text) same |= 1 << at
         else {
           made ??= []

@@ -158,7 +158,9 @@ function blankSniff(plan: Plan): Sniff | undefined {
     if (!sniff) return undefined
     further.push(sniff)
   }
-  const meets = literals.length > 0 ? meetsBetween(new Automaton(literals, 1)) : never
+  const automaton = literals.length > 0 ? new Automaton(literals, 1) : undefined
+  const marks = automaton && marksOf(literals)
+  const meets = automaton ? (marks ? meetsAround(automaton, literals, marks) : meetsBetween(automaton)) : never
   return (text) => {
     if (meets(text)) return true
     for (const sniff of further) if (sniff(text)) return true
@@ -181,6 +183,56 @@ function meetsBetween(automaton: Automaton): Sniff {
         if (state < 0) return true
         table = automaton.table
       }
+    }
+    return false
+  }
+}
+
+const alphanumeric = /[a-z0-9]/
+
+/** Bytes of which each literal has one, and prose few: punctuation. `undefined`: some literal is a mere word. */
+function marksOf(literals: readonly Text[]): Uint8Array | undefined {
+  const marks = new Uint8Array(256)
+  for (const { text } of literals) {
+    const mark = [...text].find((byte) => !alphanumeric.test(byte))
+    if (mark === undefined) return undefined
+    marks[codeAt(mark, 0)] = 1
+  }
+  return marks
+}
+
+/** The same where every literal has a mark: looks only so far around each mark as a literal may reach. */
+function meetsAround(automaton: Automaton, literals: readonly Text[], marks: Uint8Array): Sniff {
+  const columns = columnsOf(automaton, blank)
+  const reach = literals.reduce((longest, { text }) => Math.max(longest, text.length), 0) - 1
+  return (text) => {
+    let table = automaton.table
+    const size = text.length
+    for (let mark = 0; mark < size; mark++) {
+      if (marks[codeAt(text, mark)] === 0) continue
+      // Where the last stretch ended no mark was near: going back from here crosses few bytes twice.
+      let at = mark
+      for (let left = reach; at > 0 && left > 0; ) {
+        at--
+        if (columns[codeAt(text, at)] !== skipped) left--
+      }
+      let state = automaton.start
+      let left = reach
+      for (; at < size && (left > 0 || at <= mark); at++) {
+        const byte = codeAt(text, at)
+        const column = columns[byte] as number
+        if (column === skipped) continue
+        const next = table[state + column] as number
+        if (next > 0) state = next
+        else {
+          state = next || automaton.work(state, column)
+          if (state < 0) return true
+          table = automaton.table
+        }
+        if (marks[byte] === 1) left = reach
+        else if (at > mark) left--
+      }
+      mark = at - 1
     }
     return false
   }

@@ -1,5 +1,5 @@
 import type { Need } from '../../ir/rule.ts'
-import { alphabetOf } from '../../regex/byte-classes.ts'
+import { alphabetOf, maskOf } from '../../regex/byte-classes.ts'
 import { codeAt } from '../../text/code-at.ts'
 import type { Automaton } from './automaton.ts'
 import { effectOf, hidesCase, type MaskEffect } from './effects.ts'
@@ -53,8 +53,10 @@ export interface Edge {
   readonly run: number
   /** A look at what the transformation would make, without making it. */
   readonly sniff: Sniff | undefined
-  /** Its place among the plan's doubts; -1: it has none. */
+  /** Its place among the plan's doubts, which have made its string; -1: it is made here. */
   readonly doubt: number
+  /** Of a doubt: tells that nothing but case would change, without making the string. */
+  readonly alike: ((text: string) => boolean) | undefined
 }
 
 /** Whether a text begins with so many bytes of base64. Blanks count for those that take them out later. */
@@ -104,6 +106,7 @@ export class Node {
           run: 0,
           sniff: undefined,
           doubt: -1,
+          alike: undefined,
         }
         node.edges.set(name, edge)
       }
@@ -174,13 +177,15 @@ export class Node {
     }
     collect(this)
     const doubts: Edge[] = []
-    const edges = [...behind.values()].map((alike): Edge => {
-      const [first] = alike as [Edge, ...Edge[]]
-      const child = this.#joined(alike.map((edge) => edge.child))
+    const edges = [...behind.values()].map((those): Edge => {
+      const [first] = those as [Edge, ...Edge[]]
+      const child = this.#joined(those.map((edge) => edge.child))
       const edge = child.#gated({ ...first, child }, after(mask, first.effect))
-      const doubtful = edge.sniff === undefined && edge.run === 0 && edge.effect.needs !== -1
-      if (asked) return { ...edge, doubt: asked.findIndex(({ name }) => name === edge.name) }
-      if (!doubtful || doubts.length === mostDoubts) return edge
+      if (asked) return { ...edge, doubt: asked.findIndex(({ name, alike }) => name === edge.name && !alike) }
+      if (doubts.length === mostDoubts) return edge
+      const alike = edge.name === 'cmdline' ? commandAlike(mask, child) : undefined
+      if (alike) doubts.push({ ...edge, alike })
+      if (edge.sniff !== undefined || edge.run > 0 || edge.effect.needs === -1) return edge
       const doubted = { ...edge, doubt: doubts.length }
       doubts.push(doubted)
       return doubted
@@ -246,6 +251,16 @@ export class Node {
     this.#caseful ??= [...this.edges.values()].some(({ effect, child }) => !effect.caseless || child.caseful)
     return this.#caseful
   }
+}
+
+const changedByCommand = maskOf('"\'\\^,;\t\n\r')
+const slashOrBracket = maskOf('/(')
+
+/** cmdLine leaves prose as it is but for its case: no quotes, no commas, single blanks. */
+function commandAlike(mask: number, child: Node): Edge['alike'] {
+  if ((mask & (changedByCommand | hidesCase)) !== 0 || child.caseful) return undefined
+  if ((mask & slashOrBracket) === 0) return (text) => !text.includes('  ')
+  return (text) => !/ [ /(]/.test(text)
 }
 
 /** One node in the place of several. */
