@@ -3,7 +3,8 @@ import { type LinkedRule, membersOf } from './link.ts'
 import { Transaction } from './transaction.ts'
 
 /** Variables that say nothing, and the same nothing each time, as long as no body was read. */
-const ofRequestBody = /^(?:REQBODY_(?:PROCESSOR_)?ERROR(?:_MSG)?|MULTIPART_\w+|FILES(?:_\w+)?|REQUEST_BODY(?:_LENGTH)?|XML|ARGS_POST(?:_NAMES)?)$/
+const ofRequestBody =
+  /^(?:REQBODY_(?:PROCESSOR_)?ERROR(?:_MSG)?|MULTIPART_\w+|FILES(?:_\w+)?|REQUEST_BODY(?:_LENGTH)?|XML|ARGS_POST(?:_NAMES)?)$/
 const ofAnswerBody = /^RESPONSE_BODY$/
 
 /** Tells rules that match nothing where there is no body: most requests have none, and most answers are not read. */

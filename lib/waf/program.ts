@@ -7,9 +7,9 @@ import type { Library } from './library.ts'
 import { type LinkedRule, link } from './link.ts'
 import { isScreenable, Screen } from './screen/screen.ts'
 import { shortcutOf } from './shortcut.ts'
-import { firstState, isAboutTx } from './tx-steps.ts'
-import type { TxState } from './tx.ts'
 import { type UnicodeMap, urlDecodeUniBy } from './transformations/url-decode-uni.ts'
+import type { TxState } from './tx.ts'
+import { firstState, isAboutTx } from './tx-steps.ts'
 
 /** In the place of a rule's number: it matches nothing where there is no body. */
 export const bodiless = -2
@@ -67,7 +67,9 @@ export function programOf(ruleSet: RuleSet, library: Library, options: ProgramOp
   return {
     settings: ruleSet.settings,
     phases: all,
-    screened: all.map((list) => Int32Array.from(list, (linked) => (linked.screen < 0 && says(linked) ? bodiless : linked.screen))),
+    screened: all.map((list) =>
+      Int32Array.from(list, (linked) => (linked.screen < 0 && says(linked) ? bodiless : linked.screen)),
+    ),
     screens,
     tx,
     state: options.fold === false ? undefined : firstState(phases.flat()),

@@ -99,8 +99,7 @@ export class Tx {
       known = { base: this.#base, names: [...this.#base.keys()].filter(wants) }
       matches.set(wants, known)
     }
-    for (const name of known.names)
-      if (!this.#has(name)) found.push({ name, value: this.#base.get(name) as string })
+    for (const name of known.names) if (!this.#has(name)) found.push({ name, value: this.#base.get(name) as string })
     for (const [name, value] of this.#own) if (value !== undefined && wants(name)) found.push({ name, value })
     for (const [name, value] of this.#loose ?? []) if (value !== undefined && wants(name)) found.push({ name, value })
     return found

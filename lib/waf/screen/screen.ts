@@ -147,8 +147,7 @@ export class Screen {
 
   /** Looks at what has become known with a phase. */
   run(transaction: Transaction, phase: Phase): Candidates {
-    const candidates =
-      (phase <= 2 ? transaction.candidates : transaction.answerCandidates) ?? new Candidates()
+    const candidates = (phase <= 2 ? transaction.candidates : transaction.answerCandidates) ?? new Candidates()
     if (phase <= 2) transaction.candidates = candidates
     else transaction.answerCandidates = candidates
     for (const field of this.#fields[phase] as readonly Field[]) {
@@ -410,7 +409,9 @@ function fieldsOf(rules: readonly LinkedRule[]): readonly Field[] {
     const special = new Map([...keys].map((key) => [key, new Lazy(() => treeOf(looks, key))] as const))
     const rest = new Lazy(() => treeOf(looks, undefined))
     const field = { target, phase, special, rest }
-    const recall = recurring.has(target.target.name) ? new Recall((name) => nodeOf(field, name), longestOf(target.target.name)) : undefined
+    const recall = recurring.has(target.target.name)
+      ? new Recall((name) => nodeOf(field, name), longestOf(target.target.name))
+      : undefined
     return { ...field, recall }
   })
 }
@@ -439,7 +440,9 @@ const probed = new Set(['detectsqli', 'detectxss'])
 
 /** A chain that folds case is left to the rule's turn: the look before it does not see case, this operator does. */
 const probeOf = ({ rule, test, negated }: LinkedRule): Entry['probe'] =>
-  !negated && probed.has(rule.operator?.name ?? '') && !rule.transformations.some((name) => effectOf(name).folds) ? test : undefined
+  !negated && probed.has(rule.operator?.name ?? '') && !rule.transformations.some((name) => effectOf(name).folds)
+    ? test
+    : undefined
 
 /** Patterns are asked when the rule's turn comes: here they cover everything. */
 function mayCover({ selector, except }: LinkedTarget['target'], key: string | undefined): boolean {
