@@ -369,10 +369,10 @@ const recurring = new Set([
   'REQUEST_METHOD',
   'REQUEST_PROTOCOL',
 ])
-/** What says who somebody is stays nowhere: these fields, and cookies long enough to be a session's. */
 const secret = new Set(['cookie', 'authorization', 'proxy-authorization'])
 const longestCookie = 24
-const longestOf =
+/** Bytes of a value that are kept at most. What says who somebody is stays nowhere: some fields, and cookies long enough to be a session's. */
+export const longestOf =
   (variable: string) =>
   (name: string): number => {
     if (variable === 'REQUEST_COOKIES') return longestCookie

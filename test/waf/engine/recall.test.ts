@@ -3,6 +3,7 @@ import { withNeeds } from '../../../lib/compile/needs.ts'
 import { inspectHead } from '../../../lib/waf/inspection.ts'
 import { programOf } from '../../../lib/waf/program.ts'
 import { Recall } from '../../../lib/waf/screen/recall.ts'
+import { longestOf } from '../../../lib/waf/screen/screen.ts'
 import { compiled, request } from '../../support/rules.ts'
 
 const plain = compiled(
@@ -54,4 +55,14 @@ test('it holds 64 names and 64 values of each, short ones, and leaves names alon
   for (let at = 0; at < 70; at++) under('n63').get(`other${at}`)
   expect(under('n63').keeps('v')).toBe(false)
   expect(under('n62').keeps('v')).toBe(true)
+})
+
+test('what says who somebody is is not kept', () => {
+  for (const name of ['cookie', 'Cookie', 'authorization', 'Proxy-Authorization'])
+    expect(longestOf('REQUEST_HEADERS')(name)).toBe(0)
+  expect(longestOf('REQUEST_HEADERS')('accept')).toBe(512)
+  expect(longestOf('REQUEST_HEADERS_NAMES')('cookie')).toBe(512) // the name alone
+  const cookies = new Recall(() => undefined, longestOf('REQUEST_COOKIES'))
+  expect(cookies.of('theme').keeps('x'.repeat(24))).toBe(true)
+  expect(cookies.of('sid').keeps('x'.repeat(25))).toBe(false)
 })
