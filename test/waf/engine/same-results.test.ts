@@ -216,6 +216,7 @@ test('one tree for all transformations: the same matches for texts in which they
   }
   // Sniffs and automata are made when some dozens of values have come by: each text comes when they are there.
   for (let round = 0; round < 100; round++) check(`warm garden, and x-${round}. y (old) %`)
+  for (const mark of ['a', 'b', 'c', 'd']) for (let long = 1; long < 40; long++) check(`see, /${mark.repeat(long)}`)
   for (const text of ['ls  -l', 'LS -L', 'get /', 'Get (/', 'get, /x', 'ls,; -l', 'a, b', 'union  ion', 'x-&y,  get/'])
     check(text)
   fc.assert(fc.property(value, check), { numRuns: 1500 })
