@@ -150,7 +150,7 @@ const chains = [
   't:cmdLine',
 ]
   .concat('t:normalizePathWin', 't:removeWhitespace', 't:removeCommentsChar,t:urlDecodeUni', 't:base64Decode')
-  .concat('t:replaceComments,t:compressWhitespace', 't:urlDecodeUni,t:jsDecode,t:removeWhitespace', 't:cmdLine,t:trim')
+  .concat('t:replaceComments,t:compressWhitespace', 't:urlDecodeUni,t:jsDecode,t:removeWhitespace')
 const patterns = ['un.?ion', 'x-y', 'a\\.b', '(?:script|alert)\\(', 'get/', 'ls -l', '\\.\\./etc', '_\\$\\$']
 
 test('one tree for all transformations: the same matches for texts in which they change something, or nothing', () => {
