@@ -30,7 +30,7 @@ export class Recall<Node> {
     const kept = new Kept(this.#nodeOf(name), Math.min(longest, this.#longest(name)))
     if (name.length >= 64) return kept
     if (this.#names.size >= mostNames) this.#names.clear()
-    this.#names.set(name, kept)
+    this.#names.set(own(name), kept)
     return kept
   }
 }
@@ -75,10 +75,8 @@ export class Kept<Node> {
 
   set(value: string, found: readonly Entry[]): void {
     if (this.#values.size >= mostValues) this.#values.clear()
-    // A piece of a longer text would hold on to all of it.
-    const own = ` ${value}`.slice(1)
-    this.#values.set(own, found)
-    this.#last = own
+    this.#last = own(value)
+    this.#values.set(this.#last, found)
     this.#found = found
   }
 
@@ -86,3 +84,6 @@ export class Kept<Node> {
     return this.#misses > patience && this.#hits < this.#misses
   }
 }
+
+/** A copy: V8 keeps a piece of a longer text as a view of it, and would keep all of that, which holds what must not be kept. */
+const own = (text: string): string => ` ${text}`.slice(1)
