@@ -33,9 +33,12 @@ const kinds = Uint8Array.from({ length: 256 }, (_, byte) => {
   return byte >= 0xf0 && byte < 0xf8 ? 6 : 7
 })
 
-/** Where the run of plain ASCII characters of a string literal ends: at a quote, an escape, a byte beyond ASCII, the end of the text. */
-export function plainEnd(text: string, at: number): number {
-  while (kinds[codeAt(text, at)] === 0) at++
+/**
+ * Where the run of plain ASCII characters of a string literal ends: at a quote, an escape, a byte beyond ASCII, the end of the text.
+ * @param bytes as `bytesOf` gives them, with a 0 behind the text
+ */
+export function plainEnd(bytes: Uint8Array, at: number): number {
+  while (kinds[bytes[at] as number] === 0) at++
   return at
 }
 
@@ -45,13 +48,13 @@ export function plainEnd(text: string, at: number): number {
  * become one character; a first half alone becomes `?`, a second half alone three bytes, as in libyajl. Unlike there, what follows a first
  * half and is no second one is never taken for it: it would go unseen.
  */
-export function readJsonString(text: string, start: number, at: number): JsonString {
+export function readJsonString(text: string, bytes: Uint8Array, start: number, at: number): JsonString {
   let parts: string[] | undefined
   let run = start
   for (;;) {
-    at = plainEnd(text, at)
-    const kind = kinds[codeAt(text, at)]
-    if (kind === undefined) return fault('premature end in a string')
+    at = plainEnd(bytes, at)
+    const kind = kinds[bytes[at] as number] as number
+    if (at >= text.length) return fault('premature end in a string')
     if (kind === 1) {
       const rest = text.slice(run, at)
       if (parts === undefined) return { value: rest, end: at + 1, error: undefined }
@@ -85,7 +88,7 @@ export function readJsonString(text: string, start: number, at: number): JsonStr
     if (kind === 3) return fault('control character in a string')
     if (kind === 7) return fault('invalid UTF-8 in a string')
     for (let more = kind - 3; more > 0; more--) {
-      if ((codeAt(text, ++at) & 0xc0) !== 0x80) return fault('invalid UTF-8 in a string')
+      if (((bytes[++at] as number) & 0xc0) !== 0x80) return fault('invalid UTF-8 in a string')
     }
     at++
   }

@@ -1,4 +1,4 @@
-import { codeAt } from '../../text/code-at.ts'
+import { bytesOf } from '../bytes-of.ts'
 import type { Argument } from './argument.ts'
 import { elementPath, type JsonNaming, type JsonPath, memberPath, rootPath } from './json-names.ts'
 import { plainEnd, readJsonString } from './json-string.ts'
@@ -44,6 +44,7 @@ const after = 4
  * (`readJsonString`); names are paths (`JsonNaming`). Never throws, no recursion; cost linear in `text` and `limits.names`.
  */
 export function parseJson(text: string, limits: JsonLimits): Json {
+  const bytes = bytesOf(text)
   const naming = limits.naming ?? '2.9'
   const parsed: Argument[] = []
   let namesLeft = limits.names ?? defaultNames
@@ -76,8 +77,8 @@ export function parseJson(text: string, limits: JsonLimits): Json {
   }
 
   for (;;) {
-    let code = codeAt(text, at)
-    while (code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09) code = codeAt(text, ++at)
+    let code = bytes[at] as number
+    while (code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09) code = bytes[++at] as number
 
     if (state === after) {
       const top = places.length - 1
@@ -113,16 +114,16 @@ export function parseJson(text: string, limits: JsonLimits): Json {
       }
       if (code !== 0x22) return stop(unexpected(text, at))
       let key: string
-      let end = plainEnd(text, at + 1)
-      if (codeAt(text, end) === 0x22) key = text.slice(at + 1, end++)
+      let end = plainEnd(bytes, at + 1)
+      if ((bytes[end] as number) === 0x22) key = text.slice(at + 1, end++)
       else {
-        const read = readJsonString(text, at + 1, end)
+        const read = readJsonString(text, bytes, at + 1, end)
         if (read.error !== undefined) return stop(read.error)
         key = read.value
         end = read.end
       }
-      while (isBlank(codeAt(text, end))) end++
-      if (codeAt(text, end) !== 0x3a) return stop(unexpected(text, end))
+      while (isBlank(bytes[end] as number)) end++
+      if ((bytes[end] as number) !== 0x3a) return stop(unexpected(text, end))
       at = end + 1
       const top = places.length - 1
       const owner = owners[top] as number
@@ -135,12 +136,12 @@ export function parseJson(text: string, limits: JsonLimits): Json {
 
     let leaf: string
     if (code === 0x22) {
-      const end = plainEnd(text, at + 1)
-      if (codeAt(text, end) === 0x22) {
+      const end = plainEnd(bytes, at + 1)
+      if ((bytes[end] as number) === 0x22) {
         leaf = text.slice(at + 1, end)
         at = end + 1
       } else {
-        const read = readJsonString(text, at + 1, end)
+        const read = readJsonString(text, bytes, at + 1, end)
         if (read.error !== undefined) return stop(read.error)
         leaf = read.value
         at = read.end
@@ -161,7 +162,7 @@ export function parseJson(text: string, limits: JsonLimits): Json {
       state = after
       continue
     } else {
-      const end = code === 0x2d || (code >= 0x30 && code <= 0x39) ? numberEnd(text, at) : wordEnd(text, at)
+      const end = code === 0x2d || (code >= 0x30 && code <= 0x39) ? numberEnd(bytes, at) : wordEnd(text, at)
       if (end < 0) return stop(unexpected(text, at))
       leaf = code === 0x6e ? '' : text.slice(at, end)
       at = end
@@ -181,24 +182,24 @@ const unexpected = (text: string, at: number): string =>
   at < text.length ? `unexpected character at byte ${at}` : 'premature end'
 
 /** Where the number that begins at `at` ends (RFC 8259, section 6), or -1. */
-function numberEnd(text: string, at: number): number {
-  if (codeAt(text, at) === 0x2d) at++
-  if (codeAt(text, at) === 0x30) at++
+function numberEnd(bytes: Uint8Array, at: number): number {
+  if ((bytes[at] as number) === 0x2d) at++
+  if ((bytes[at] as number) === 0x30) at++
   else {
     const start = at
-    while (isDigit(codeAt(text, at))) at++
+    while (isDigit(bytes[at] as number)) at++
     if (at === start) return -1
   }
-  if (codeAt(text, at) === 0x2e) {
+  if ((bytes[at] as number) === 0x2e) {
     const start = ++at
-    while (isDigit(codeAt(text, at))) at++
+    while (isDigit(bytes[at] as number)) at++
     if (at === start) return -1
   }
-  if ((codeAt(text, at) | 0x20) === 0x65) {
-    const sign = codeAt(text, ++at)
+  if (((bytes[at] as number) | 0x20) === 0x65) {
+    const sign = bytes[++at] as number
     if (sign === 0x2b || sign === 0x2d) at++
     const start = at
-    while (isDigit(codeAt(text, at))) at++
+    while (isDigit(bytes[at] as number)) at++
     if (at === start) return -1
   }
   return at

@@ -1,6 +1,7 @@
 // What is the next token of a text, read as a piece of some SQL statement? One reader for the dialects of MySQL,
 // PostgreSQL, SQL Server, Oracle and SQLite at once, as libinjection reads them: it never fails, whatever the bytes.
 import { codeAt } from '../../text/code-at.ts'
+import { bytesOf } from '../bytes-of.ts'
 import {
   ALPHA,
   AT,
@@ -75,6 +76,7 @@ export function copyToken(to: number, from: number): void {
 }
 
 let text = ''
+let bytes: Uint8Array = new Uint8Array(0)
 let size = 0
 let cursor = 0
 let quote = 0
@@ -89,6 +91,7 @@ export let dialectMatters = false
  */
 export function open(value: string, quoteByte: number, asMysql: boolean): void {
   text = value
+  bytes = bytesOf(value)
   size = value.length
   cursor = 0
   quote = quoteByte
@@ -117,7 +120,7 @@ export function next(slot: number): boolean {
   }
   while (cursor < size) {
     const start = cursor
-    const byte = codeAt(text, start)
+    const byte = bytes[start] as number
     switch (kinds[byte]) {
       case BLANK:
         cursor++
@@ -207,7 +210,7 @@ function single(slot: number, type: number, start: number): void {
 
 function span(from: number, bit: number): number {
   let at = from
-  while (at < size && ((classes[codeAt(text, at)] as number) & bit) !== 0) at++
+  while (at < size && ((classes[bytes[at] as number] as number) & bit) !== 0) at++
   return at
 }
 
@@ -292,8 +295,9 @@ function word(slot: number, start: number): void {
   const limit = Math.min(start + MAX_WORD, size)
   let at = start
   let hash = 0
+  const read = bytes
   for (; at < limit; at++) {
-    const byte = codeAt(text, at)
+    const byte = read[at] as number
     const bits = classes[byte] as number
     if ((bits & (WORD_END | WORD_CUT)) !== 0) {
       if ((bits & WORD_END) !== 0) break
@@ -308,7 +312,7 @@ function word(slot: number, start: number): void {
     }
     hash = step(hash, byte)
   }
-  if (at === limit) while (at < size && ((classes[codeAt(text, at)] as number) & WORD_END) === 0) at++
+  if (at === limit) while (at < size && ((classes[read[at] as number] as number) & WORD_END) === 0) at++
   const found = at - start <= MAX_WORD ? lookup(text, start, at - start, hash) : -1
   put(slot, found === -1 ? NAME : (WORD_TYPES[found] as number), start, at - start)
   wordAt[slot] = found

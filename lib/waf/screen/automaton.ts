@@ -9,104 +9,121 @@ export interface Literal {
 
 /** Unknown so far: the cell is worked out when a value first comes by. */
 const unknown = 0
+/** The first state, for who makes bytes one by one too. */
+export const start = 1
+
+/** Rows that sixteen bits can tell, with a bit for the sign. */
+const mostRows = 0x7fff
 
 /**
  * Aho-Corasick over folded bytes, made dense where values go: a trie of all literals at the start, rows of next states only for the states
  * that are reached. Most values reach few, so that the table is small and stays in the cache, and a first request does not pay for all.
- * A cell holds the offset of the next state's row, negative where a literal ends there.
+ * A state is the number of its row, and a cell that of the next state, negative where a literal ends there.
  */
 export class Automaton {
+  /** Sets that the last scan found, each once: the first `count` of these. */
+  readonly hits: Int32Array
+  count = 0
+  /** A state's row begins at `state << shift`. */
+  readonly shift: number
   readonly #trie: Trie
-  readonly #column: Uint8Array
-  readonly #columns: number
-  #table: Int32Array
+  #table: Int16Array
   /** Node of the trie of each row; row 0 is not used, row 1 is the start. */
-  readonly #nodes: number[] = [-1, 0]
+  #nodes: number[] = [-1, 0]
   /** Row of each node; 0 where it has none yet. */
   readonly #rows: Int32Array
   readonly #stamp: Int32Array
   #turn = 0
-  /** Sets that the last scan found, each once. */
-  readonly hits: number[] = []
 
   constructor(literals: readonly Literal[], sets: number) {
+    this.hits = new Int32Array(sets)
     this.#stamp = new Int32Array(sets)
     this.#trie = new Trie(literals)
-    this.#column = this.#trie.columns
-    this.#columns = this.#trie.columnCount
+    this.shift = Math.ceil(Math.log2(this.#trie.columnCount))
     this.#rows = new Int32Array(this.#trie.size)
-    this.#rows[0] = 1
-    this.#table = new Int32Array(this.#columns * 32)
+    this.#rows[0] = start
+    this.#table = new Int16Array(32 << this.shift)
   }
 
-  /** Finds the sets of which a literal occurs: in `hits`, until the next scan. */
-  scan(text: string): void {
-    this.hits.length = 0
+  /** Finds the sets of which a literal occurs in the first `size` bytes: in `hits`, until the next scan. */
+  scan(bytes: Uint8Array, size: number): void {
+    this.count = 0
     this.#turn++
-    const column = this.#column
-    let table = this.#table
-    let state = this.#columns
-    for (let at = 0, size = text.length; at < size; at++) {
-      const byte = column[codeAt(text, at)] as number
-      const next = table[state + byte] as number
-      if (next > 0) state = next
-      else {
-        const found = next === unknown ? this.work(state, byte) : next
-        table = this.#table
-        if (found < 0) {
-          state = -found
-          this.#report(state)
-        } else state = found
+    const { shift, columns } = this
+    let state = start
+    for (let at = 0; ; at++) {
+      // Nothing in the inner loop changes the table, so that V8 asks once where it lies and not at each byte.
+      const table = this.#table
+      let next = unknown
+      for (; at < size; at++) {
+        next = table[(state << shift) + (columns[bytes[at] as number] as number)] as number
+        if (next <= 0) break
+        state = next
       }
+      if (at >= size) return
+      if (next === unknown) next = this.work(state, columns[bytes[at] as number] as number)
+      state = Math.abs(next)
+      if (next < 0) this.#report(state)
     }
   }
 
-  /** The first state, for who makes bytes one by one: `table[state + column]` is the next one. */
-  get start(): number {
-    return this.#columns
-  }
-
-  /** A cell is 0 where it is not worked out yet, negative where a literal ends. Another array after each `work`. */
-  get table(): Int32Array {
+  /** A cell is 0 where it is not worked out yet, negative where a literal ends. Another array after some `work`. */
+  get table(): Int16Array {
     return this.#table
   }
 
   /** Column of each byte; never above 231. */
   get columns(): Uint8Array {
-    return this.#column
+    return this.#trie.columns
   }
 
   /** Works out a cell, and makes the row that it leads to. */
   work(state: number, column: number): number {
-    const node = this.#trie.next(this.#nodes[state / this.#columns] as number, column)
+    const node = this.#trie.next(this.#nodes[state] as number, column)
     let row = this.#rows[node] as number
+    let from = state
     if (row === 0) {
+      if (this.#nodes.length > mostRows) {
+        this.#forget()
+        from = 0
+      }
       row = this.#nodes.length
       this.#nodes.push(node)
       this.#rows[node] = row
-      const needed = (row + 1) * this.#columns
+      const needed = (row + 1) << this.shift
       if (needed > this.#table.length) {
-        const larger = new Int32Array(this.#table.length * 2)
+        const larger = new Int16Array(this.#table.length * 2)
         larger.set(this.#table)
         this.#table = larger
       }
     }
-    const offset = row * this.#columns
-    const cell = this.#trie.outputs(node) === undefined ? offset : -offset
-    this.#table[state + column] = cell
+    const cell = this.#trie.outputs(node) === undefined ? row : -row
+    // Row 0 is nobody's: what is written there is never read.
+    this.#table[(from << this.shift) + column] = cell
     return cell
   }
 
+  /** Begins again with nothing but the start: more states were reached than there are numbers. */
+  #forget(): void {
+    this.#rows.fill(0)
+    this.#rows[0] = start
+    this.#nodes = [-1, 0]
+    this.#table.fill(0)
+  }
+
   #report(state: number): void {
-    const sets = this.#trie.outputs(this.#nodes[state / this.#columns] as number) as readonly number[]
+    const sets = this.#trie.outputs(this.#nodes[state] as number) as readonly number[]
     for (let at = 0; at < sets.length; at++) {
       const set = sets[at] as number
       if (this.#stamp[set] === this.#turn) continue
       this.#stamp[set] = this.#turn
-      this.hits.push(set)
+      this.hits[this.count++] = set
     }
   }
 }
+
+/** These get the first columns: the cells of a row that texts ask for most lie side by side. */
+const common = 'eationsrhldcum fpgwybvkxjqz0123456789._-/'
 
 /** Literals by their beginnings. Node 0 is the root; children are lists of siblings. Suffixes are worked out when they are asked for. */
 class Trie {
@@ -127,6 +144,12 @@ class Trie {
 
   constructor(literals: readonly Literal[]) {
     const { columns } = this
+    const present = new Uint8Array(256)
+    for (const { text } of literals) for (let at = 0; at < text.length; at++) present[codeAt(text, at)] = 1
+    for (let at = 0; at < common.length; at++) {
+      const byte = codeAt(common, at)
+      if (present[byte] === 1) columns[byte] = this.columnCount++
+    }
     const most = literals.reduce((sum, { text }) => sum + text.length, 1)
     this.#child = new Int32Array(most)
     this.#sibling = new Int32Array(most)

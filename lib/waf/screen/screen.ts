@@ -1,6 +1,6 @@
 import { betweenLiterals, type Phase } from '../../ir/rule.ts'
-import { maskOf } from '../../regex/byte-classes.ts'
 import { lower } from '../ascii.ts'
+import { bytesOf, letGo, maskInBytes } from '../bytes-of.ts'
 import type { LinkedRule, LinkedTarget } from '../link.ts'
 import type { Pair } from '../message.ts'
 import type { Transaction } from '../transaction.ts'
@@ -173,6 +173,7 @@ export class Screen {
         else this.#look(nodeOf(field, name).value, value, name, candidates)
       }
     }
+    letGo()
     return candidates
   }
 
@@ -191,7 +192,7 @@ export class Screen {
 
   #look(node: Node, value: string, name: string, candidates: Candidates): void {
     this.#looks++
-    this.#visit(node, value, maskOf(value), value, name, candidates)
+    this.#visit(node, value, maskInBytes(value), value, name, candidates)
   }
 
   /** As `#look`, for fields whose values come again. */
@@ -257,10 +258,10 @@ export class Screen {
     if (plan.watched.size > 0) this.#scan(plan, text, value, name, candidates)
     for (let at = 0; at < edges.length; at++) {
       const { transform, child, run, sniff, doubt } = edges[at] as Edge
-      if (run > 0 && !beginsWithRun(text, run)) continue
-      if (sniff && !sniff(text)) continue
+      if (run > 0 && !beginsWithRun(bytesOf(text), text.length, run)) continue
+      if (sniff && !sniff(bytesOf(text), text.length)) continue
       const next = made !== undefined && doubt >= 0 ? (made[doubt] as string) : transform(text)
-      this.#visit(child, next, next === text ? mask : maskOf(next), value, name, candidates)
+      this.#visit(child, next, next === text ? mask : maskInBytes(next), value, name, candidates)
     }
   }
 
@@ -280,18 +281,18 @@ export class Screen {
     const watch = shared && shared.look === this.#looks && shared.text === text ? shared : plan.watch
     const { automaton, owners, wanted } = watch
     if (watch.look !== this.#looks || watch.text !== text) {
-      automaton.scan(text)
+      automaton.scan(bytesOf(text), text.length)
       watch.look = this.#looks
       watch.text = text
     }
-    const { hits } = automaton
-    if (hits.length === 0) return
+    const { hits, count } = automaton
+    if (count === 0) return
     const seen = this.#seen
-    for (let at = 0; at < hits.length; at++) {
+    for (let at = 0; at < count; at++) {
       const rule = owners[hits[at] as number] as number
       seen[rule] = (seen[rule] as number) + 1
     }
-    for (let at = 0; at < hits.length; at++) {
+    for (let at = 0; at < count; at++) {
       const rule = owners[hits[at] as number] as number
       if (seen[rule] !== 0 && seen[rule] === wanted[rule]) {
         const entries = plan.watched.get(rule)
@@ -355,7 +356,7 @@ function matches({ test, transformations, multiMatch, negated }: LinkedRule, val
 
 const often = 32
 const fewNames = 16
-const fewRules = 8
+const fewRules = 40
 const mostAutomata = 128
 
 /** Clients send the same values of most fields, and the same names of all. */

@@ -1,14 +1,14 @@
 import { betweenLiterals, type Need } from '../../ir/rule.ts'
 import { alphabets } from '../../regex/byte-classes.ts'
 import { codeAt } from '../../text/code-at.ts'
-import { Automaton } from './automaton.ts'
+import { Automaton, start } from './automaton.ts'
 import { literalsOf, type Node, type Plan } from './tree.ts'
 
 /**
  * Whether some rule behind a transformation may match a text, told from its bytes as the transformation would make them, without making the
  * string. Says maybe too often, never a wrong no.
  */
-export type Sniff = (text: string) => boolean
+export type Sniff = (bytes: Uint8Array, size: number) => boolean
 
 /** What may stand behind base64Decode: none of these makes letters out of nothing but escapes. */
 const understood = new Set(['urldecodeuni', 'jsdecode', 'removewhitespace', 'replacecomments'])
@@ -41,13 +41,13 @@ export function sniffOf(name: string, child: Node, mask: number): Sniff {
   let looks = 0
   let made: Sniff | undefined
   // The first few values get a maybe: the string is made then, and an automaton for a handful is not.
-  return (text) => {
+  return (bytes, size) => {
     if (looks < coldLooks) {
       looks++
       return true
     }
     made ??= make(name, child, mask) ?? always
-    return made(text)
+    return made(bytes, size)
   }
 }
 
@@ -101,40 +101,43 @@ function base64Sniff(child: Node, skips: boolean): Sniff | undefined {
   if (!walk(child)) return undefined
   if (literals.length === 0) return never
   const automaton = new Automaton(literals, 1)
-  const columns = automaton.columns
-  return (text) => {
-    let table = automaton.table
-    let state = automaton.start
+  const { columns, shift } = automaton
+  return (bytes, size) => {
+    let state = start
     let held = 0
     let bits = 0
     let before = 0
-    for (let at = 0, size = text.length; at < size; at++) {
-      const code = codeAt(text, at)
-      const value = values[code] as number
-      if (value < 0) {
-        if (skips && blank[code] === 1) continue
-        break
+    for (let at = 0; ; at++) {
+      // As in Automaton.scan: nothing in the inner loop changes the table.
+      const { table } = automaton
+      let next = 1
+      let column = 0
+      for (; at < size; at++) {
+        const code = bytes[at] as number
+        const value = values[code] as number
+        if (value < 0) {
+          if (skips && blank[code] === 1) continue
+          return false
+        }
+        held = ((held << 6) | value) & 0xfff
+        bits += 6
+        if (bits < 8) continue
+        bits -= 8
+        const byte = (held >> bits) & 0xff
+        if (before === percent ? afterPercent[byte] === 1 : before === backslash && afterBackslash[byte] === 1)
+          return true
+        before = byte
+        // Blanks and backslashes may be taken out later: letters on both sides are looked at as neighbours.
+        if (byte === backslash || blank[byte] === 1) continue
+        column = columns[byte] as number
+        next = table[(state << shift) + column] as number
+        if (next <= 0) break
+        state = next
       }
-      held = ((held << 6) | value) & 0xfff
-      bits += 6
-      if (bits < 8) continue
-      bits -= 8
-      const byte = (held >> bits) & 0xff
-      if (before === percent ? afterPercent[byte] === 1 : before === backslash && afterBackslash[byte] === 1)
-        return true
-      before = byte
-      // Blanks and backslashes may be taken out later: letters on both sides are looked at as neighbours.
-      if (byte === backslash || blank[byte] === 1) continue
-      const column = columns[byte] as number
-      const next = table[state + column] as number
-      if (next > 0) state = next
-      else {
-        state = next || automaton.work(state, column)
-        if (state < 0) return true
-        table = automaton.table
-      }
+      if (at >= size) return false
+      state = next || automaton.work(state, column)
+      if (state < 0) return true
     }
-    return false
   }
 }
 
@@ -161,30 +164,33 @@ function blankSniff(plan: Plan): Sniff | undefined {
   const automaton = literals.length > 0 ? new Automaton(literals, 1) : undefined
   const marks = automaton && marksOf(literals)
   const meets = automaton ? (marks ? meetsAround(automaton, literals, marks) : meetsBetween(automaton)) : never
-  return (text) => {
-    if (meets(text)) return true
-    for (const sniff of further) if (sniff(text)) return true
+  return (bytes, size) => {
+    if (meets(bytes, size)) return true
+    for (const sniff of further) if (sniff(bytes, size)) return true
     return false
   }
 }
 
 function meetsBetween(automaton: Automaton): Sniff {
+  const { shift } = automaton
   const columns = columnsOf(automaton, blank)
-  return (text) => {
-    let table = automaton.table
-    let state = automaton.start
-    for (let at = 0, size = text.length; at < size; at++) {
-      const column = columns[codeAt(text, at)] as number
-      if (column === skipped) continue
-      const next = table[state + column] as number
-      if (next > 0) state = next
-      else {
-        state = next || automaton.work(state, column)
-        if (state < 0) return true
-        table = automaton.table
+  return (bytes, size) => {
+    let state = start
+    for (let at = 0; ; at++) {
+      const { table } = automaton
+      let next = 1
+      let column = 0
+      for (; at < size; at++) {
+        column = columns[bytes[at] as number] as number
+        if (column === skipped) continue
+        next = table[(state << shift) + column] as number
+        if (next <= 0) break
+        state = next
       }
+      if (at >= size) return false
+      state = next || automaton.work(state, column)
+      if (state < 0) return true
     }
-    return false
   }
 }
 
@@ -203,38 +209,43 @@ function marksOf(literals: readonly Text[]): Uint8Array | undefined {
 
 /** The same where every literal has a mark: looks only so far around each mark as a literal may reach. */
 function meetsAround(automaton: Automaton, literals: readonly Text[], marks: Uint8Array): Sniff {
+  const { shift } = automaton
   const columns = columnsOf(automaton, blank)
   const reach = literals.reduce((longest, { text }) => Math.max(longest, text.length), 0) - 1
-  return (text) => {
-    let table = automaton.table
-    const size = text.length
-    for (let mark = 0; mark < size; mark++) {
-      if (marks[codeAt(text, mark)] === 0) continue
-      // Where the last stretch ended no mark was near: going back from here crosses few bytes twice.
-      let at = mark
-      for (let left = reach; at > 0 && left > 0; ) {
-        at--
-        if (columns[codeAt(text, at)] !== skipped) left--
-      }
-      let state = automaton.start
-      let left = reach
-      for (; at < size && (left > 0 || at <= mark); at++) {
-        const byte = codeAt(text, at)
-        const column = columns[byte] as number
-        if (column === skipped) continue
-        const next = table[state + column] as number
-        if (next > 0) state = next
-        else {
-          state = next || automaton.work(state, column)
-          if (state < 0) return true
-          table = automaton.table
-        }
-        if (marks[byte] === 1) left = reach
-        else if (at > mark) left--
-      }
-      mark = at - 1
+  /** Looks around a mark: -1 where a literal stands, else the place up to which none does. */
+  const around = (bytes: Uint8Array, size: number, mark: number): number => {
+    // Where the last stretch ended no mark was near: going back from here crosses few bytes twice.
+    let at = mark
+    for (let left = reach; at > 0 && left > 0; ) {
+      at--
+      if (columns[bytes[at] as number] !== skipped) left--
     }
-    return false
+    let { table } = automaton
+    let state = start
+    let left = reach
+    for (; at < size && (left > 0 || at <= mark); at++) {
+      const byte = bytes[at] as number
+      const column = columns[byte] as number
+      if (column === skipped) continue
+      const next = table[(state << shift) + column] as number
+      if (next > 0) state = next
+      else {
+        state = next || automaton.work(state, column)
+        if (state < 0) return -1
+        table = automaton.table
+      }
+      if (marks[byte] === 1) left = reach
+      else if (at > mark) left--
+    }
+    return at
+  }
+  return (bytes, size) => {
+    for (let at = 0; ; ) {
+      while (at < size && marks[bytes[at] as number] === 0) at++
+      if (at >= size) return false
+      at = around(bytes, size, at)
+      if (at < 0) return true
+    }
   }
 }
 
@@ -247,14 +258,15 @@ function commandSniff(plan: Plan): Sniff | undefined {
   if (!literals || plan.edges.length > 0) return undefined
   if (literals.length === 0) return never
   const automaton = new Automaton(literals, 1)
+  const { shift } = automaton
   const columns = columnsOf(automaton, gone, separator)
   const blankColumn = automaton.columns[space] as number
-  return (text) => {
+  return (bytes, size) => {
     let table = automaton.table
-    let state = automaton.start
+    let state = start
     let pending = false
-    for (let at = 0, length = text.length; at < length; at++) {
-      const byte = codeAt(text, at)
+    for (let at = 0; at < size; at++) {
+      const byte = bytes[at] as number
       const column = columns[byte] as number
       if (column >= spaced) {
         if (column === spaced) pending = true
@@ -263,12 +275,12 @@ function commandSniff(plan: Plan): Sniff | undefined {
       if (pending) {
         pending = false
         if (byte !== slash && byte !== bracket) {
-          state = (table[state + blankColumn] as number) || automaton.work(state, blankColumn)
+          state = (table[(state << shift) + blankColumn] as number) || automaton.work(state, blankColumn)
           if (state < 0) return true
           table = automaton.table
         }
       }
-      const next = table[state + column] as number
+      const next = table[(state << shift) + column] as number
       if (next > 0) state = next
       else {
         state = next || automaton.work(state, column)
@@ -276,6 +288,6 @@ function commandSniff(plan: Plan): Sniff | undefined {
         table = automaton.table
       }
     }
-    return pending && ((table[state + blankColumn] as number) || automaton.work(state, blankColumn)) < 0
+    return pending && ((table[(state << shift) + blankColumn] as number) || automaton.work(state, blankColumn)) < 0
   }
 }

@@ -60,9 +60,9 @@ export interface Edge {
 }
 
 /** Whether a text begins with so many bytes of base64. Blanks count for those that take them out later. */
-export function beginsWithRun(text: string, length: number): boolean {
-  if (text.length < length) return false
-  for (let at = 0; at < length; at++) if (base64[codeAt(text, at)] === 0) return false
+export function beginsWithRun(bytes: Uint8Array, size: number, length: number): boolean {
+  if (size < length) return false
+  for (let at = 0; at < length; at++) if (base64[bytes[at] as number] === 0) return false
   return true
 }
 
