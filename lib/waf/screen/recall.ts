@@ -3,6 +3,8 @@ import type { Entry } from './tree.ts'
 /** Bytes. Values longer than this are not kept: what comes again with each request is short. */
 const longest = 512
 const mostNames = 64
+/** Bytes. A name of as many is looked at anew each time. */
+const longestName = 64
 const mostValues = 64
 /** A name whose values hardly ever come again is left alone after so many. */
 const patience = 64
@@ -16,6 +18,8 @@ export class Recall<Node> {
   readonly #names: Map<string, Kept<Node>> = new Map()
   readonly #nodeOf: (name: string) => Node
   readonly #longest: (name: string) => number
+  /** What was asked for last. Clients keep the order of their fields, so that what came after it then mostly comes now. */
+  #last: Kept<Node> | undefined
 
   /** @param longestOf bytes of a value under a name that are kept at most; never more than 512 */
   constructor(nodeOf: (name: string) => Node, longestOf: (name: string) => number = () => longest) {
@@ -25,19 +29,37 @@ export class Recall<Node> {
 
   /** What is known of a name, as it is written. */
   of(name: string): Kept<Node> {
-    const known = this.#names.get(name)
-    if (known) return known
-    const kept = new Kept(this.#nodeOf(name), Math.min(longest, this.#longest(name)))
-    if (name.length >= 64) return kept
-    if (this.#names.size >= mostNames) this.#names.clear()
-    this.#names.set(own(name), kept)
+    const expected = this.#last?.next
+    if (expected?.name === name) {
+      this.#last = expected
+      return expected
+    }
+    const kept = this.#names.get(name) ?? this.#made(name)
+    // Too long to be kept, also as another's next.
+    if (name.length >= longestName) return kept
+    if (this.#last) this.#last.next = kept
+    this.#last = kept
+    return kept
+  }
+
+  #made(name: string): Kept<Node> {
+    const kept = new Kept(own(name), this.#nodeOf(name), Math.min(longest, this.#longest(name)))
+    if (name.length >= longestName) return kept
+    if (this.#names.size >= mostNames) {
+      this.#names.clear()
+      this.#last = undefined
+    }
+    this.#names.set(kept.name, kept)
     return kept
   }
 }
 
 /** One name, with the values that came under it. */
 export class Kept<Node> {
+  readonly name: string
   readonly node: Node
+  /** The name that came after it. */
+  next: Kept<Node> | undefined
   readonly #longest: number
   readonly #values: Map<string, readonly Entry[]> = new Map()
   // The value that came last mostly comes next, and comparing two strings costs less than a look-up.
@@ -46,7 +68,8 @@ export class Kept<Node> {
   #hits = 0
   #misses = 0
 
-  constructor(node: Node, longest: number) {
+  constructor(name: string, node: Node, longest: number) {
+    this.name = name
     this.node = node
     this.#longest = longest
   }

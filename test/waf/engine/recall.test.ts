@@ -52,10 +52,30 @@ test('it holds 64 names and 64 values of each, short ones, and leaves names alon
   expect(under('n63').keeps('x'.repeat(513))).toBe(false)
   under('x'.repeat(64)).set('v', [])
   expect(under('x'.repeat(64)).get('v')).toBeUndefined() // too long a name to keep
+  under('n62')
+  under('x'.repeat(64)).set('v', [])
+  under('n62')
+  expect(under('x'.repeat(64)).get('v')).toBeUndefined() // not even as what comes after another
   for (let at = 0; at < 70; at++) under('n63').get(`other${at}`)
   expect(under('n63').keeps('v')).toBe(false)
   expect(under('n62').keeps('v')).toBe(true)
 })
+
+test('names are told apart in whatever order they come', () => {
+  const recall = new Recall((name) => name)
+  const orders = ['abcdef', 'fedcba', 'aabbcc', 'abab', 'cafe', 'abcdef'].map((order) => [...order])
+  for (const order of [...orders, ...orders.toReversed()])
+    for (const name of order) {
+      const kept = recall.of(name)
+      expect([kept.name, kept.node]).toEqual([name, name])
+      expect(kept.get('v')).toEqual(kept === seen.get(name) ? [name] : undefined)
+      kept.set('v', [name as never])
+      seen.set(name, kept)
+    }
+  expect(seen.size).toBe(6)
+})
+
+const seen = new Map<string, unknown>()
 
 test('what says who somebody is is not kept', () => {
   for (const name of ['cookie', 'Cookie', 'authorization', 'Proxy-Authorization'])
