@@ -44,10 +44,16 @@ function load(text: string): void {
     bytes = new Uint8Array(size < kept ? 1 << (32 - Math.clz32(size)) : size + 1)
     if (size < kept) standing = bytes
   }
-  if (size < long || encoder.encodeInto(text, bytes).written !== size) {
+  if (size < long || !isCopied(text, size)) {
     const write = bytes
     for (let at = 0; at < size; at++) write[at] = codeAt(text, at)
   }
   bytes[size] = 0
   held = text
+}
+
+/** Whether the platform could copy the text: as many bytes as chars, and all of them read. Where the buffer ends, it stops before a char. */
+function isCopied(text: string, size: number): boolean {
+  const { read, written } = encoder.encodeInto(text, bytes)
+  return read === size && written === size
 }

@@ -21,10 +21,11 @@ describe('bytesOf', () => {
 
   it('reads long texts with and without bytes beyond ASCII', () => {
     for (const size of [47, 48, 49, 1023, 1024, 1025, 65_535, 65_536, 65_537, 300_000])
-      for (const last of ['z', '\xff', '\x80']) {
-        holds(`${'a'.repeat(size - 1)}${last}`)
-        holds('short')
-      }
+      for (const last of ['z', '\xff', '\x80'])
+        for (const first of ['', '\xff', '\xff\xfe']) {
+          holds(`${first}${'a'.repeat(size - 1 - first.length)}${last}`)
+          holds('short')
+        }
   })
 
   it('keeps no more than 64 KiB, and nothing of a text that it let go', () => {
