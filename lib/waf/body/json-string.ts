@@ -35,7 +35,7 @@ const kinds = Uint8Array.from({ length: 256 }, (_, byte) => {
 
 /**
  * Where the run of plain ASCII characters of a string literal ends: at a quote, an escape, a byte beyond ASCII, the end of the text.
- * @param bytes as `bytesOf` gives them, with a 0 behind the text
+ * @param bytes as `heldBytes` gives them, with a 0 behind the text
  */
 export function plainEnd(bytes: Uint8Array, at: number): number {
   while (kinds[bytes[at] as number] === 0) at++

@@ -1,4 +1,4 @@
-import { bytesOf } from '../bytes-of.ts'
+import { heldBytes } from '../held-bytes.ts'
 import type { Argument } from './argument.ts'
 import { elementPath, type JsonNaming, type JsonPath, memberPath, rootPath } from './json-names.ts'
 import { plainEnd, readJsonString } from './json-string.ts'
@@ -44,7 +44,7 @@ const after = 4
  * (`readJsonString`); names are paths (`JsonNaming`). Never throws, no recursion; cost linear in `text` and `limits.names`.
  */
 export function parseJson(text: string, limits: JsonLimits): Json {
-  const bytes = bytesOf(text)
+  const bytes = heldBytes(text)
   const naming = limits.naming ?? '2.9'
   const parsed: Argument[] = []
   let namesLeft = limits.names ?? defaultNames

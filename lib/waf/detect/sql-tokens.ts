@@ -1,7 +1,7 @@
 // What is the next token of a text, read as a piece of some SQL statement? One reader for the dialects of MySQL,
 // PostgreSQL, SQL Server, Oracle and SQLite at once, as libinjection reads them: it never fails, whatever the bytes.
 import { codeAt } from '../../text/code-at.ts'
-import { bytesOf } from '../bytes-of.ts'
+import { heldBytes } from '../held-bytes.ts'
 import {
   ALPHA,
   AT,
@@ -91,7 +91,7 @@ export let dialectMatters = false
  */
 export function open(value: string, quoteByte: number, asMysql: boolean): void {
   text = value
-  bytes = bytesOf(value)
+  bytes = heldBytes(value)
   size = value.length
   cursor = 0
   quote = quoteByte

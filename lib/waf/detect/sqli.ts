@@ -1,6 +1,6 @@
 // Does a value break out of an SQL statement? The answer of libinjection, from an implementation of our own.
 import { codeAt } from '../../text/code-at.ts'
-import { bytesOf } from '../bytes-of.ts'
+import { heldBytes } from '../held-bytes.ts'
 import { isAttack } from './sql-fingerprints.ts'
 import { fold } from './sql-fold.ts'
 import {
@@ -33,7 +33,7 @@ for (const byte of '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvw
  */
 export function detectSqli(value: string): string | undefined {
   const size = value.length
-  const bytes = bytesOf(value)
+  const bytes = heldBytes(value)
   let i = 0
   while (i < size && plain[bytes[i] as number] === 1) i++
   if (i === size) return undefined

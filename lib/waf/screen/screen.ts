@@ -1,6 +1,6 @@
 import { betweenLiterals, type Phase } from '../../ir/rule.ts'
 import { lower } from '../ascii.ts'
-import { bytesOf, letGo, maskInBytes } from '../bytes-of.ts'
+import { heldBytes, letGo, maskInBytes } from '../held-bytes.ts'
 import type { LinkedRule, LinkedTarget } from '../link.ts'
 import type { Pair } from '../message.ts'
 import type { Transaction } from '../transaction.ts'
@@ -258,8 +258,8 @@ export class Screen {
     if (plan.watched.size > 0) this.#scan(plan, text, value, name, candidates)
     for (let at = 0; at < edges.length; at++) {
       const { transform, child, run, sniff, doubt } = edges[at] as Edge
-      if (run > 0 && !beginsWithRun(bytesOf(text), text.length, run)) continue
-      if (sniff && !sniff(bytesOf(text), text.length)) continue
+      if (run > 0 && !beginsWithRun(heldBytes(text), text.length, run)) continue
+      if (sniff && !sniff(heldBytes(text), text.length)) continue
       const next = made !== undefined && doubt >= 0 ? (made[doubt] as string) : transform(text)
       this.#visit(child, next, next === text ? mask : maskInBytes(next), value, name, candidates)
     }
@@ -281,7 +281,7 @@ export class Screen {
     const watch = shared && shared.look === this.#looks && shared.text === text ? shared : plan.watch
     const { automaton, owners, wanted } = watch
     if (watch.look !== this.#looks || watch.text !== text) {
-      automaton.scan(bytesOf(text), text.length)
+      automaton.scan(heldBytes(text), text.length)
       watch.look = this.#looks
       watch.text = text
     }

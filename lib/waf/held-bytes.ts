@@ -16,12 +16,12 @@ let held = ''
  * 4 to 7 ns, and a byte of an array takes 1 (docs/performance.md). One text at a time: what comes back holds until the next call with another
  * text. One 0 stands behind the text; what lies behind that was there before.
  */
-export function bytesOf(text: string): Uint8Array {
+export function heldBytes(text: string): Uint8Array {
   if (text !== held) load(text)
   return bytes
 }
 
-/** `maskOf` of a text, and its bytes made ready for `bytesOf`. */
+/** `maskOf` of a text, and its bytes made ready for `heldBytes`. */
 export function maskInBytes(text: string): number {
   if (text !== held) load(text)
   const read = bytes

@@ -2,19 +2,19 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { maskOf } from '../../lib/regex/byte-classes.ts'
-import { bytesOf, letGo, maskInBytes } from '../../lib/waf/bytes-of.ts'
+import { heldBytes, letGo, maskInBytes } from '../../lib/waf/held-bytes.ts'
 
 const byte = fc.integer({ min: 0, max: 255 }).map((code) => String.fromCharCode(code))
 
 function holds(text: string): void {
-  const bytes = bytesOf(text)
+  const bytes = heldBytes(text)
   for (let at = 0; at < text.length; at++)
     if (bytes[at] !== text.charCodeAt(at)) expect(bytes[at], `byte ${at} of ${text.length}`).toBe(text.charCodeAt(at))
   expect(bytes[text.length]).toBe(0)
   expect(maskInBytes(text)).toBe(maskOf(text))
 }
 
-describe('bytesOf', () => {
+describe('heldBytes', () => {
   it('gives the bytes of texts, one after the other', () => {
     fc.assert(fc.property(fc.array(fc.string({ unit: byte, maxLength: 200 })), (texts) => texts.forEach(holds)))
   })
@@ -29,10 +29,10 @@ describe('bytesOf', () => {
   })
 
   it('keeps no more than 64 KiB, and nothing of a text that it let go', () => {
-    const long = bytesOf('b'.repeat(200_000))
+    const long = heldBytes('b'.repeat(200_000))
     expect(long.length).toBe(200_001)
     letGo()
-    expect(bytesOf('c').length).toBeLessThanOrEqual(65_536)
+    expect(heldBytes('c').length).toBeLessThanOrEqual(65_536)
     holds('b'.repeat(200_000))
   })
 })
