@@ -168,6 +168,8 @@ test('depth: the outermost object does not count', () => {
   expect(parseJson(objects(514), limits).depthExceeded).toBe(true)
   for (const depth of [1000, 20_000, 1_000_000]) expect(parseJson(nested(depth), limits).depthExceeded).toBe(true)
   expect(parseJson('['.repeat(20_000), { depth: 100_000, arguments: 1000 }).error).toBe('premature end')
+  expect(parseJson('"abc', { depth: 1, arguments: 1 }).error).toBe('premature end in a string')
+  expect(parseJson('"abc\0"', { depth: 1, arguments: 1 }).error).toBe('control character in a string')
   expect(parseJson(objects(20_000), { depth: 100_000, arguments: 1000 }).arguments[0]?.name.length).toBe(39_999)
 })
 

@@ -59,5 +59,6 @@ describe('Automaton', () => {
         if (sets.length !== 1 || sets[0] !== at) expect(sets, `${one} in round ${round}`).toEqual([at])
       }
     expect(found(automaton, 'no')).toEqual([])
+    expect(automaton.table.length).toBeLessThanOrEqual(0x8000 << automaton.shift)
   })
 })
