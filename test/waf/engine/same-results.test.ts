@@ -258,12 +258,14 @@ test('a look through blanks and base64 finds what is behind them', () => {
   const behind = 'SecRule ARGS "@rx (?:process\\.env|this\\.constructor)"'
   const rules = `${behind} "id:1,phase:2,log,pass,t:removeWhitespace,t:base64Decode"\n${behind} "id:2,phase:2,log,pass,t:base64Decode"`
   const [fast, naive] = both(rules)
-  // Plain words first: the first looks are made without the sniff.
-  const harmless = Array.from({ length: 64 }, (_, at) => `some words of prose number ${at}, harmless all of them`)
-  const hidden = Array.from({ length: 12 }, (_, at) => {
-    const encoded = btoa(`${'.'.repeat(at)}process.env`)
-    return [encoded, encoded.replace(/.{5}/g, '$& '), `${encoded.slice(0, 3)}\t\n${encoded.slice(3)}`]
-  }).flat()
+  const shapes = (text: string): string[] =>
+    Array.from({ length: 12 }, (_, at) => {
+      const encoded = btoa(`${'.'.repeat(at)}${text}`)
+      return [encoded, encoded.replace(/.{5}/g, '$& '), `${encoded.slice(0, 3)}\t\n${encoded.slice(3)}`]
+    }).flat()
+  // Harmless ones of the same bytes come first: the first looks are made without the sniff.
+  const harmless = Array.from({ length: 8 }, () => shapes('pro.cess.of.envy')).flat()
+  const hidden = shapes('process.env.of.x')
   let matched = 0
   for (const value of [...harmless, ...hidden]) {
     const sent = request(`/?q=${encodeURIComponent(value)}`)
