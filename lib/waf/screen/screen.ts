@@ -356,7 +356,7 @@ function matches({ test, transformations, multiMatch, negated }: LinkedRule, val
 
 const often = 32
 const fewNames = 16
-const fewRules = 40
+const fewRules = 8
 const mostAutomata = 128
 
 /** Clients send the same values of most fields, and the same names of all. */
