@@ -14,6 +14,8 @@ export const start = 1
 
 /** Rows that sixteen bits can tell, with a bit for the sign. */
 const mostRows = 0x7fff
+/** Half a megabyte. */
+const mostCells = 1 << 18
 
 /**
  * Aho-Corasick over folded bytes, made dense where values go: a trie of all literals at the start, rows of next states only for the states
@@ -83,7 +85,7 @@ export class Automaton {
     let row = this.#rows[node] as number
     let from = state
     if (row === 0) {
-      if (this.#nodes.length > mostRows) {
+      if (this.#nodes.length > mostRows || this.#nodes.length << this.shift >= mostCells) {
         this.#forget()
         from = 0
       }
@@ -151,10 +153,10 @@ class Trie {
       if (present[byte] === 1) columns[byte] = this.columnCount++
     }
     const most = literals.reduce((sum, { text }) => sum + text.length, 1)
-    this.#child = new Int32Array(most)
-    this.#sibling = new Int32Array(most)
-    this.#column = new Uint8Array(most)
-    this.#parent = new Int32Array(most)
+    const child = new Int32Array(most)
+    const sibling = new Int32Array(most)
+    const columnOf = new Uint8Array(most)
+    const parents = new Int32Array(most)
     let size = 1
     for (const { text, set } of literals) {
       let node = 0
@@ -165,15 +167,15 @@ class Trie {
           column = this.columnCount++
           columns[byte] = column
         }
-        let to = node === 0 ? (this.#first[column] as number) : (this.#child[node] as number)
-        if (node !== 0) while (to !== 0 && this.#column[to] !== column) to = this.#sibling[to] as number
+        let to = node === 0 ? (this.#first[column] as number) : (child[node] as number)
+        if (node !== 0) while (to !== 0 && columnOf[to] !== column) to = sibling[to] as number
         if (to === 0) {
           to = size++
           if (node === 0) this.#first[column] = to
-          this.#column[to] = column
-          this.#parent[to] = node
-          this.#sibling[to] = this.#child[node] as number
-          this.#child[node] = to
+          columnOf[to] = column
+          parents[to] = node
+          sibling[to] = child[node] as number
+          child[node] = to
         }
         node = to
       }
@@ -182,6 +184,11 @@ class Trie {
       if (!own.includes(set)) own.push(set)
     }
     for (let byte = 0x41; byte <= 0x5a; byte++) columns[byte] = columns[byte + 32] as number
+    // Literals begin alike, so that there are fewer nodes than bytes.
+    this.#child = child.slice(0, size)
+    this.#sibling = sibling.slice(0, size)
+    this.#column = columnOf.slice(0, size)
+    this.#parent = parents.slice(0, size)
     this.size = size
     this.#fail = new Int32Array(size).fill(-1)
     this.#fail[0] = 0

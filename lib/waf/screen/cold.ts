@@ -32,7 +32,7 @@ export class ColdLook {
     }
     const folded = /[A-Z]/.test(text) ? text.replace(/[A-Z]+/g, (run) => run.toLowerCase()) : text
     const found: Entry[] = []
-    for (const [rule, entries] of watched)
+    for (const [rule, entries] of watched.rules)
       if (this.#setsOf(rule, alphabet).every((literals) => occurs(literals, folded))) found.push(...entries)
     return found
   }

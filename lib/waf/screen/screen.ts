@@ -9,7 +9,8 @@ import { Candidates } from './candidates.ts'
 import { ColdLook } from './cold.ts'
 import { effectOf } from './effects.ts'
 import { type Kept, Recall } from './recall.ts'
-import { beginsWithRun, type Edge, type Entry, literalsOf, Node, type Plan, type Watch } from './tree.ts'
+import { Shelf } from './shelf.ts'
+import { beginsWithRun, type Edge, type Entry, literalsOf, Node, type Plan, type Watch, type Watched } from './tree.ts'
 
 /** Variables that stay as they are from the start of a phase to its end. Others are looked at when the rule's turn comes. */
 const steady = new Set([
@@ -127,7 +128,7 @@ export class Screen {
   readonly #rules: readonly LinkedRule[]
   /** By phase. */
   readonly #fields: readonly (readonly Field[])[]
-  readonly #watches: Map<string, Watch> = new Map()
+  readonly #shelf: Shelf = new Shelf()
   /** One for each alphabet, with all rules. */
   readonly #alphabets: (Watch | undefined)[] = []
   readonly #seen: Uint8Array
@@ -137,7 +138,7 @@ export class Screen {
     this.#rules = rules
     this.#seen = new Uint8Array(rules.length)
     this.#cold = new ColdLook(rules)
-    const fields = fieldsOf(rules)
+    const fields = fieldsOf(rules, this.#shelf)
     this.#fields = [0, 1, 2, 3, 4, 5].map((phase) => fields.filter((field) => field.phase === phase))
   }
 
@@ -255,7 +256,7 @@ export class Screen {
       const entry = probes[at] as Entry
       if ((entry.probe as (text: string) => unknown)(text) !== undefined) this.#add(candidates, entry, value, name)
     }
-    if (plan.watched.size > 0) this.#scan(plan, text, value, name, candidates)
+    if (plan.watched.rules.size > 0) this.#scan(plan, text, value, name, candidates)
     for (let at = 0; at < edges.length; at++) {
       const { transform, child, run, sniff, doubt } = edges[at] as Edge
       if (run > 0 && !beginsWithRun(heldBytes(text), text.length, run)) continue
@@ -273,12 +274,14 @@ export class Screen {
         return
       }
     }
-    plan.watch ??= this.#shared(plan.alphabet)
+    const { alphabet, watched } = plan
+    watched.watch ??= this.#shared(alphabet)
     // Worth an automaton of its own: small, and seldom reporting. Not at once: a first request would pay for dozens.
-    if (plan.looks < often && ++plan.looks === often && plan.watched.size <= fewRules) plan.watch = this.#own(plan)
+    if (watched.looks < often && ++watched.looks === often && watched.rules.size <= fewRules)
+      watched.watch = this.#own(alphabet, watched)
     // What the automaton of the alphabet has seen in this very string need not be looked for again.
-    const shared = this.#alphabets[plan.alphabet]
-    const watch = shared && shared.look === this.#looks && shared.text === text ? shared : plan.watch
+    const shared = this.#alphabets[alphabet]
+    const watch = shared && shared.look === this.#looks && shared.text === text ? shared : watched.watch
     const { automaton, owners, wanted } = watch
     if (watch.look !== this.#looks || watch.text !== text) {
       automaton.scan(heldBytes(text), text.length)
@@ -295,7 +298,7 @@ export class Screen {
     for (let at = 0; at < count; at++) {
       const rule = owners[hits[at] as number] as number
       if (seen[rule] !== 0 && seen[rule] === wanted[rule]) {
-        const entries = plan.watched.get(rule)
+        const entries = watched.rules.get(rule)
         if (entries) for (const entry of entries) this.#add(candidates, entry, value, name)
       }
       seen[rule] = 0
@@ -308,16 +311,9 @@ export class Screen {
     return watch
   }
 
-  #own({ alphabet, watched }: Plan): Watch {
-    const numbers = [...watched.keys()].sort((a, b) => a - b)
-    const key = `${alphabet} ${numbers.join()}`
-    let watch = this.#watches.get(key)
-    if (!watch) {
-      watch = this.#build(alphabet, numbers)
-      if (this.#watches.size >= mostAutomata) this.#watches.clear()
-      this.#watches.set(key, watch)
-    }
-    return watch
+  #own(alphabet: number, { rules }: Watched): Watch {
+    const numbers = [...rules.keys()].sort((a, b) => a - b)
+    return this.#shelf.watch(`${alphabet} ${numbers}`, () => this.#build(alphabet, numbers)) ?? this.#shared(alphabet)
   }
 
   #build(alphabet: number, numbers: readonly number[]): Watch {
@@ -357,7 +353,6 @@ function matches({ test, transformations, multiMatch, negated }: LinkedRule, val
 const often = 32
 const fewNames = 16
 const fewRules = 8
-const mostAutomata = 128
 
 /** Clients send the same values of most fields, and the same names of all. */
 const recurring = new Set([
@@ -390,7 +385,7 @@ interface Look {
   readonly at: number
 }
 
-function fieldsOf(rules: readonly LinkedRule[]): readonly Field[] {
+function fieldsOf(rules: readonly LinkedRule[], shelf: Shelf): readonly Field[] {
   const fields = new Map<string, { readonly target: LinkedTarget; readonly phase: Phase; readonly looks: Look[] }>()
   for (const [rule, linked] of rules.entries())
     for (const [at, target] of linked.targets.entries()) {
@@ -407,8 +402,8 @@ function fieldsOf(rules: readonly LinkedRule[]): readonly Field[] {
       if (selector && 'key' in selector) keys.add(selector.key)
       if (except) for (const one of except) if ('key' in one) keys.add(one.key)
     }
-    const special = new Map([...keys].map((key) => [key, new Lazy(() => treeOf(looks, key))] as const))
-    const rest = new Lazy(() => treeOf(looks, undefined))
+    const special = new Map([...keys].map((key) => [key, new Lazy(() => treeOf(looks, key, shelf))] as const))
+    const rest = new Lazy(() => treeOf(looks, undefined, shelf))
     const field = { target, phase, special, rest }
     const recall = recurring.has(target.target.name)
       ? new Recall((name) => nodeOf(field, name), longestOf(target.target.name))
@@ -423,8 +418,8 @@ function nodeOf({ special, rest }: Pick<Field, 'special' | 'rest'>, name: string
 }
 
 /** The rules that look at a member; `key` undefined: at one that no rule names. */
-function treeOf(looks: readonly Look[], key: string | undefined): Node {
-  const root = new Node()
+function treeOf(looks: readonly Look[], key: string | undefined, shelf: Shelf): Node {
+  const root = new Node(shelf)
   for (const { linked, rule, at } of looks) {
     if (!mayCover((linked.targets[at] as LinkedTarget).target, key)) continue
     const probe = probeOf(linked)

@@ -33,11 +33,34 @@ const afterPercent = tableOf('0123456789abcdefABCDEFuU')
 const afterBackslash = tableOf('01234567abfnrtvxu\\')
 const blank = tableOf('\t\n\v\f\r \xa0\0')
 
+/** What a sniff depends on: edges for which this is the same can share one. */
+export function sniffKey(name: string, child: Node, { alphabet, always, probes, watched, edges }: Plan): string {
+  if (name === 'base64decode') return `base64 ${rulesBelow(child)}`
+  if (always.length > 0 || probes.length > 0) return 'always'
+  const behind = edges.map((edge) => `${edge.name} ${edge.name === 'base64decode' ? rulesBelow(edge.child) : ''}`)
+  return `${name} ${alphabet} ${[...watched.rules.keys()]}  ${behind}`
+}
+
+/** The rules of a tree, and the transformations within it. */
+function rulesBelow(root: Node): string {
+  const rules = new Set<number>()
+  const names = new Set<string>()
+  const walk = (node: Node): void => {
+    for (const { rule } of node.here) rules.add(rule)
+    for (const [name, { child }] of node.edges) {
+      names.add(name)
+      walk(child)
+    }
+  }
+  walk(root)
+  return `${[...rules].sort((a, b) => a - b)} ${[...names].sort()}`
+}
+
 /**
- * A sniff for an edge of the tree, for strings of at most the classes in `mask` behind it; always a maybe where the rules there ask for more
- * than a look can tell.
+ * A sniff for an edge of the tree, for the strings behind it that have this plan; always a maybe where the rules there ask for more than a
+ * look can tell.
  */
-export function sniffOf(name: string, child: Node, mask: number): Sniff {
+export function sniffOf(name: string, child: Node, plan: Plan): Sniff {
   let looks = 0
   let made: Sniff | undefined
   // The first few values get a maybe: the string is made then, and an automaton for a handful is not.
@@ -46,15 +69,15 @@ export function sniffOf(name: string, child: Node, mask: number): Sniff {
       looks++
       return true
     }
-    made ??= make(name, child, mask) ?? always
+    made ??= make(name, child, plan) ?? always
     return made(bytes, size)
   }
 }
 
-function make(name: string, child: Node, mask: number): Sniff | undefined {
+function make(name: string, child: Node, plan: Plan): Sniff | undefined {
   if (name === 'base64decode') return base64Sniff(child, false)
-  if (name === 'removewhitespace') return blankSniff(child.planFor(mask))
-  return name === 'cmdline' ? commandSniff(child.planFor(mask)) : undefined
+  if (name === 'removewhitespace') return blankSniff(plan)
+  return name === 'cmdline' ? commandSniff(plan) : undefined
 }
 
 interface Text {
@@ -77,7 +100,7 @@ function literalsOfAll(needs: Iterable<Need | undefined>, alphabet: number, refu
 function watchedLiterals({ always, probes, watched, alphabet }: Plan, refused: RegExp): Text[] | undefined {
   if (always.length > 0 || probes.length > 0) return undefined
   return literalsOfAll(
-    [...watched.values()].map(([entry]) => entry?.need),
+    [...watched.rules.values()].map(([entry]) => entry?.need),
     alphabet,
     refused,
   )

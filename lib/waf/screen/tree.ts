@@ -3,7 +3,8 @@ import { alphabetOf, maskOf } from '../../regex/byte-classes.ts'
 import { codeAt } from '../../text/code-at.ts'
 import type { Automaton } from './automaton.ts'
 import { effectOf, hidesCase, type MaskEffect } from './effects.ts'
-import { type Sniff, sniffOf } from './sniff.ts'
+import type { Shelf } from './shelf.ts'
+import { type Sniff, sniffKey, sniffOf } from './sniff.ts'
 
 /** A rule that may be left out for a value: its place among the screened rules, and which of its targets. */
 export interface Entry {
@@ -21,16 +22,22 @@ export interface Plan {
   readonly always: readonly Entry[]
   /** Rules whose operator is asked at once. */
   readonly probes: readonly Entry[]
-  /** Rules to be tested when their literals occur, by number of the rule. */
-  readonly watched: ReadonlyMap<number, readonly Entry[]>
+  /** Rules to be tested when their literals occur. */
+  readonly watched: Watched
   readonly edges: readonly Edge[]
   /** Transformations that leave many a text as it is, although it has the bytes that they look for: see `settled`. At most 8. */
   readonly doubts: readonly Edge[]
   /** By which of the doubts came to nothing, as bits: the plan in which those strings are this one. */
   readonly settled: (Plan | undefined)[]
-  /** What it looks with; `undefined` until it is first needed. */
+}
+
+/** Rules whose literals are looked for in a string, all in one alphabet. */
+export interface Watched {
+  /** By number of the rule. */
+  readonly rules: ReadonlyMap<number, readonly Entry[]>
+  /** What is looked with; `undefined` until it is first needed. */
   watch: Watch | undefined
-  /** How often it has looked. */
+  /** How often it was looked. */
   looks: number
 }
 
@@ -71,25 +78,27 @@ const lengthens = new Set(['base64encode', 'hexencode', 'length', 'md5', 'sha1',
 const base64 = new Uint8Array(256)
 for (const c of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=') base64[codeAt(c, 0)] = 1
 
-/** Masks are what values make them: a bound on how many plans are kept at a node. */
-const mostPlans = 512
-const mostSniffs = 64
-const mostJoined = 64
 const mostDoubts = 8
+/** Bytes of a plan in its table, without the parts that plans share. */
+const planBytes = 200
 const sniffed = new Set(['base64decode', 'cmdline', 'removewhitespace'])
 
-let numbers = 0
 const nothing: ReadonlySet<string> = new Set()
 
 /** A string in the tree of transformations. Chains that begin alike share their way. */
 export class Node {
-  /** Tells it from all others. */
-  readonly number: number = numbers++
   readonly here: Entry[] = []
   readonly edges: Map<string, Edge> = new Map()
+  readonly #shelf: Shelf
+  /** By mask. */
   readonly #plans: Map<number, Plan> = new Map()
   /** Some transformation below looks at case. */
   #caseful: boolean | undefined
+
+  /** @param shelf where it keeps what it makes */
+  constructor(shelf: Shelf) {
+    this.#shelf = shelf
+  }
 
   /** @param every each string on the way counts, not only the last one (multiMatch) */
   add(entry: Entry, names: readonly string[], functions: readonly ((input: string) => string)[], every: boolean): void {
@@ -102,7 +111,7 @@ export class Node {
           name,
           transform: functions[at] as (input: string) => string,
           effect: effectOf(name),
-          child: new Node(),
+          child: new Node(this.#shelf),
           run: 0,
           sniff: undefined,
           doubt: -1,
@@ -119,7 +128,8 @@ export class Node {
     const kept = this.#plans.get(mask)
     if (kept) return kept
     const plan = this.#plan(mask, nothing)
-    this.#room()
+    this.#shelf.take(planBytes)
+    if (this.#plans.size === 0) this.#shelf.holds(this)
     this.#plans.set(mask, plan)
     return plan
   }
@@ -130,16 +140,13 @@ export class Node {
     if (kept) return kept
     const same = new Set(plan.doubts.filter((_, at) => (bits & (1 << at)) !== 0).map(({ name }) => name))
     const made = this.#plan(mask, same, plan.doubts)
-    this.#room()
+    this.#shelf.take(planBytes)
     plan.settled[bits] = made
     return made
   }
 
-  #made = 0
-
-  #room(): void {
-    if (++this.#made <= mostPlans) return
-    this.#made = 1
+  /** Lets all plans go. */
+  forget(): void {
     this.#plans.clear()
   }
 
@@ -190,22 +197,21 @@ export class Node {
       doubts.push(doubted)
       return doubted
     })
-    return { alphabet, always, probes, watched, edges, doubts, settled: [], watch: undefined, looks: 0 }
+    const shelf = this.#shelf
+    return {
+      alphabet,
+      always: shelf.entries(always),
+      probes: shelf.entries(probes),
+      watched: shelf.watched(alphabet, watched),
+      edges: shelf.edges(edges),
+      doubts: shelf.edges(doubts),
+      settled: [],
+    }
   }
-
-  readonly #joinedBefore: Map<string, Node> = new Map()
 
   /** What one transformation makes is one string, wherever it hangs in the tree: one node for all that is looked for in it. */
   #joined(nodes: readonly Node[]): Node {
-    if (nodes.length === 1) return nodes[0] as Node
-    const key = nodes.map(({ number }) => number).join()
-    let joined = this.#joinedBefore.get(key)
-    if (!joined) {
-      joined = joinedOf(nodes)
-      if (this.#joinedBefore.size >= mostJoined) this.#joinedBefore.clear()
-      this.#joinedBefore.set(key, joined)
-    }
-    return joined
+    return nodes.length === 1 ? (nodes[0] as Node) : this.#shelf.joined(nodes, () => joinedOf(nodes, this.#shelf))
   }
 
   /** Whether some rule here or below could match a string of at most these classes. */
@@ -217,20 +223,17 @@ export class Node {
   }
 
   #run: number | undefined
-  readonly #sniffs: Map<string, Sniff | undefined> = new Map()
 
   #gated(edge: Edge, mask: number): Edge {
     const { name } = edge
     if (!sniffed.has(name)) return edge
     if (name === 'base64decode') this.#run ??= this.#shortest()
-    // Plans of many masks watch the same rules: one look serves them all.
     const plan = this.planFor(mask)
-    const key = `${plan.alphabet} ${[...plan.watched.keys()].join()} ${plan.always.length + plan.probes.length} ${plan.edges.map(({ name }) => name).join()}`
-    if (!this.#sniffs.has(key)) {
-      if (this.#sniffs.size >= mostSniffs) this.#sniffs.clear()
-      this.#sniffs.set(key, sniffOf(name, this, mask))
+    return {
+      ...edge,
+      run: this.#run ?? 0,
+      sniff: this.#shelf.sniff(sniffKey(name, this, plan), () => sniffOf(name, this, plan)),
     }
-    return { ...edge, run: this.#run ?? 0, sniff: this.#sniffs.get(key) }
   }
 
   /** Bytes of base64 that the shortest match here or below takes; 0 where a later transformation may lengthen what was decoded. */
@@ -259,22 +262,30 @@ const slashOrBracket = maskOf('/(')
 /** cmdLine leaves prose as it is but for its case: no quotes, no commas, single blanks. */
 function commandAlike(mask: number, child: Node): Edge['alike'] {
   if ((mask & (changedByCommand | hidesCase)) !== 0 || child.caseful) return undefined
-  if ((mask & slashOrBracket) === 0) return (text) => !text.includes('  ')
-  return (text) => !/ [ /(]/.test(text)
+  return (mask & slashOrBracket) === 0 ? hasSingleBlanks : hasLoneBlanks
 }
 
+const hasSingleBlanks = (text: string): boolean => !text.includes('  ')
+const hasLoneBlanks = (text: string): boolean => !/ [ /(]/.test(text)
+
 /** One node in the place of several. */
-function joinedOf(nodes: readonly Node[]): Node {
+function joinedOf(nodes: readonly Node[], shelf: Shelf): Node {
   const [first, ...others] = nodes as [Node, ...Node[]]
   if (others.length === 0) return first
-  const joined = new Node()
+  const joined = new Node(shelf)
   const children = new Map<string, Edge[]>()
   for (const { here, edges } of nodes) {
     joined.here.push(...here)
     for (const [name, edge] of edges) children.set(name, [...(children.get(name) ?? []), edge])
   }
   for (const [name, alike] of children)
-    joined.edges.set(name, { ...(alike[0] as Edge), child: joinedOf(alike.map(({ child }) => child)) })
+    joined.edges.set(name, {
+      ...(alike[0] as Edge),
+      child: joinedOf(
+        alike.map(({ child }) => child),
+        shelf,
+      ),
+    })
   return joined
 }
 
