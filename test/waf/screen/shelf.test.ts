@@ -75,6 +75,31 @@ test('a plan is kept until then, and what is alike in two is one', () => {
   expect(other.edges).toBe(plan.edges)
 })
 
+test('what has plans is told once to let them go, and parts count when they are made', () => {
+  const shelf = new Shelf(1_000)
+  let told = 0
+  const node = { forget: () => told++ } as unknown as Node
+  shelf.holds(node)
+  shelf.take(1_001)
+  shelf.take(1_001)
+  expect(told).toBe(1)
+  const entry = { rule: 0, target: 0, need: undefined, probe: undefined }
+  const before = shelf.bytes
+  shelf.entries([entry, entry])
+  const after = shelf.bytes
+  expect(after).toBeGreaterThan(before)
+  shelf.entries([entry, entry])
+  expect(shelf.bytes).toBe(after)
+})
+
+test('a node makes its plans anew once they were to go', () => {
+  const shelf = new Shelf(100_000)
+  const tree = treeOn(shelf)
+  const plan = tree.planFor(-1)
+  shelf.take(100_000)
+  expect(tree.planFor(-1)).not.toBe(plan)
+})
+
 test('at most 64 sniffs and 64 automata, each for all that ask for the same', () => {
   const shelf = new Shelf(1_000)
   const made = (): Watch => ({
