@@ -1,6 +1,7 @@
 import type { Rule, Text } from '../ir/rule.ts'
 import { lower } from './ascii.ts'
 import type { Pair } from './message.ts'
+import { ShortTexts } from './short-texts.ts'
 import type { Transaction } from './transaction.ts'
 
 /**
@@ -47,13 +48,13 @@ export function shortcutOf(
   if (list === undefined || rules.some((other) => other !== rule && mentions(other, prefix))) return undefined
   const [before, after] = value
   // Most requests bring the same few names.
-  const known = new Map<string, boolean>()
+  const known = new ShortTexts<boolean>()
   const isListed = (name: string): boolean => {
     const answer = known.get(name)
     if (answer !== undefined) return answer
     const listed = list.includes(before + lower(name) + after)
     if (known.size >= mostKnown) known.clear()
-    if (name.length < longestKnown) known.set(name, listed)
+    if (name.length < longestKnown) known.add(name, listed)
     return listed
   }
   return ({ request: { headers } }) => {

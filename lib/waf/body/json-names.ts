@@ -16,6 +16,10 @@ export interface JsonPath {
   owner: number
   members: Map<string, JsonPath> | undefined
   element: JsonPath | undefined
+  /** The member that was asked for last. */
+  last: JsonPath | undefined
+  /** The member that was asked for after this one: objects of a list bring theirs in the same order. */
+  next: JsonPath | undefined
 }
 
 const path = (name: string, key: string, bare: boolean): JsonPath => ({
@@ -25,6 +29,8 @@ const path = (name: string, key: string, bare: boolean): JsonPath => ({
   owner: 0,
   members: undefined,
   element: undefined,
+  last: undefined,
+  next: undefined,
 })
 
 /** The place of the whole document. */
@@ -33,6 +39,12 @@ export const rootPath = (naming: JsonNaming): JsonPath =>
 
 /** The place of member `key` of the object at `parent`. */
 export function memberPath(parent: JsonPath, key: string, naming: JsonNaming): JsonPath {
+  const { last } = parent
+  const expected = last?.next
+  if (expected?.key === key) {
+    parent.last = expected
+    return expected
+  }
   parent.members ??= new Map()
   let found = parent.members.get(key)
   if (found === undefined) {
@@ -40,6 +52,8 @@ export function memberPath(parent: JsonPath, key: string, naming: JsonNaming): J
     else found = path(parent.bare ? key : `${parent.name}.${key}`, key, false)
     parent.members.set(key, found)
   }
+  if (last) last.next = found
+  parent.last = found
   return found
 }
 

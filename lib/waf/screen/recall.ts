@@ -1,3 +1,4 @@
+import { ShortTexts } from '../short-texts.ts'
 import type { Entry } from './tree.ts'
 
 /** Bytes. Values longer than this are not kept: what comes again with each request is short. */
@@ -15,7 +16,7 @@ const patience = 64
  * @typeParam Node what is looked for under a name
  */
 export class Recall<Node> {
-  readonly #names: Map<string, Kept<Node>> = new Map()
+  readonly #names: ShortTexts<Kept<Node>> = new ShortTexts()
   readonly #nodeOf: (name: string) => Node
   readonly #longest: (name: string) => number
   /** What was asked for last. Clients keep the order of their fields, so that what came after it then mostly comes now. */
@@ -49,7 +50,7 @@ export class Recall<Node> {
       this.#names.clear()
       this.#last = undefined
     }
-    this.#names.set(kept.name, kept)
+    this.#names.add(kept.name, kept)
     return kept
   }
 }
@@ -61,7 +62,7 @@ export class Kept<Node> {
   /** The name that came after it. */
   next: Kept<Node> | undefined
   readonly #longest: number
-  readonly #values: Map<string, readonly Entry[]> = new Map()
+  readonly #values: ShortTexts<readonly Entry[]> = new ShortTexts()
   // The value that came last mostly comes next, and comparing two strings costs less than a look-up.
   #last: string | undefined
   #found: readonly Entry[] = []
@@ -96,10 +97,11 @@ export class Kept<Node> {
     return value.length <= this.#longest && !this.#isVaried
   }
 
+  /** @param value one of which nothing is kept */
   set(value: string, found: readonly Entry[]): void {
     if (this.#values.size >= mostValues) this.#values.clear()
     this.#last = own(value)
-    this.#values.set(this.#last, found)
+    this.#values.add(this.#last, found)
     this.#found = found
   }
 
