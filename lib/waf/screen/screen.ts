@@ -1,124 +1,24 @@
 import { betweenLiterals, type Phase } from '../../ir/rule.ts'
-import { lower } from '../ascii.ts'
 import { heldBytes, letGo, maskInBytes } from '../held-bytes.ts'
-import type { LinkedRule, LinkedTarget } from '../link.ts'
+import type { LinkedRule } from '../link.ts'
 import type { Pair } from '../message.ts'
 import type { Transaction } from '../transaction.ts'
 import { Automaton, type Literal } from './automaton.ts'
 import { Candidates } from './candidates.ts'
 import { ColdLook } from './cold.ts'
-import { effectOf } from './effects.ts'
-import { type Kept, Recall } from './recall.ts'
+import { type Field, fieldsOf, type Lazy, nodeOf } from './fields.ts'
+import type { Kept } from './recall.ts'
 import { Shelf } from './shelf.ts'
-import { beginsWithRun, type Edge, type Entry, literalsOf, Node, type Plan, type Watch, type Watched } from './tree.ts'
-
-/** Variables that stay as they are from the start of a phase to its end. Others are looked at when the rule's turn comes. */
-const steady = new Set([
-  'ARGS',
-  'ARGS_GET',
-  'ARGS_GET_NAMES',
-  'ARGS_NAMES',
-  'ARGS_POST',
-  'ARGS_POST_NAMES',
-  'FILES',
-  'FILES_NAMES',
-  'MULTIPART_FILENAME',
-  'MULTIPART_NAME',
-  'MULTIPART_PART_HEADERS',
-  'QUERY_STRING',
-  'REQUEST_BASENAME',
-  'REQUEST_BODY',
-  'REQUEST_COOKIES',
-  'REQUEST_COOKIES_NAMES',
-  'REQUEST_FILENAME',
-  'REQUEST_HEADERS',
-  'REQUEST_HEADERS_NAMES',
-  'REQUEST_LINE',
-  'REQUEST_METHOD',
-  'REQUEST_PROTOCOL',
-  'REQUEST_URI',
-  'REQUEST_URI_RAW',
-  'RESPONSE_BODY',
-  'RESPONSE_HEADERS',
-  'XML',
-])
-
-/** Operators of which something is known, and two that look at every value by themselves. */
-const screenable = new Set([
-  'rx',
-  'pm',
-  'pmfromfile',
-  'validatebyterange',
-  'validateutf8encoding',
-  'validateurlencoding',
-  'detectsqli',
-  'detectxss',
-])
-/** These come with a need that the build worked out; without it they are tested always. */
-const needy = new Set(['validatebyterange', 'validateutf8encoding', 'validateurlencoding'])
-
-export function isScreenable({ rule, targets, negated, test, shortcut }: LinkedRule): boolean {
-  // What is asked first is cheaper than a look.
-  if (test === undefined || shortcut !== undefined || targets.length === 0) return false
-  if (targets.some(({ count }) => count)) return false
-  // What an operator says of values that come again is kept, whichever it is.
-  if (targets.every(({ target }) => asked.has(target.name))) return true
-  return (
-    !negated &&
-    screenable.has(rule.operator?.name ?? '') &&
-    (rule.need !== undefined || !needy.has(rule.operator?.name ?? '')) &&
-    targets.every(({ target }) => steady.has(target.name))
-  )
-}
-
-/** Of the recurring ones, those in which most rules that no prefilter understands look for one member. */
-const asked = new Set(['REQUEST_HEADERS', 'REQUEST_METHOD', 'REQUEST_PROTOCOL'])
-
-/** Known before the body is. */
-const early = new Set([
-  'ARGS_GET',
-  'ARGS_GET_NAMES',
-  'QUERY_STRING',
-  'REQUEST_BASENAME',
-  'REQUEST_COOKIES',
-  'REQUEST_COOKIES_NAMES',
-  'REQUEST_FILENAME',
-  'REQUEST_HEADERS',
-  'REQUEST_HEADERS_NAMES',
-  'REQUEST_LINE',
-  'REQUEST_METHOD',
-  'REQUEST_PROTOCOL',
-  'REQUEST_URI',
-  'REQUEST_URI_RAW',
-])
-
-/** Made when it is first asked for: a request meets few of the fields that rules name. */
-class Lazy<T> {
-  #made: T | undefined
-  readonly #make: () => T
-
-  constructor(make: () => T) {
-    this.#make = make
-  }
-
-  get value(): T {
-    this.#made ??= this.#make()
-    return this.#made
-  }
-}
-
-/** One variable, with the rules that look at it. */
-interface Field {
-  readonly target: LinkedTarget
-  /** When it is looked at. */
-  readonly phase: Phase
-  /** Members that some rule names. */
-  readonly special: ReadonlyMap<string, Lazy<Node>>
-  /** All other members. */
-  readonly rest: Lazy<Node>
-  /** Of fields whose values come again with other requests. */
-  readonly recall: Recall<Lazy<Node>> | undefined
-}
+import {
+  beginsWithRun,
+  type Edge,
+  type Entry,
+  literalsOf,
+  type Node,
+  type Plan,
+  type Watch,
+  type Watched,
+} from './tree.ts'
 
 /**
  * The prefilter: looks at each value once, for the rules of all phases, and says which rules may match it. May say maybe too often, never a wrong no:
@@ -353,95 +253,3 @@ function matches({ test, transformations, multiMatch, negated }: LinkedRule, val
 const often = 32
 const fewNames = 16
 const fewRules = 8
-
-/** Clients send the same values of most fields, and the same names of all. */
-const recurring = new Set([
-  'REQUEST_HEADERS',
-  'REQUEST_HEADERS_NAMES',
-  'REQUEST_COOKIES',
-  'REQUEST_COOKIES_NAMES',
-  'ARGS_NAMES',
-  'ARGS_GET_NAMES',
-  'REQUEST_METHOD',
-  'REQUEST_PROTOCOL',
-])
-const secret = new Set(['cookie', 'authorization', 'proxy-authorization'])
-const longestCookie = 24
-/** Bytes of a value that are kept at most. What says who somebody is stays nowhere: some fields, and cookies long enough to be a session's. */
-export const longestOf =
-  (variable: string) =>
-  (name: string): number => {
-    if (variable === 'REQUEST_COOKIES') return longestCookie
-    return variable === 'REQUEST_HEADERS' && secret.has(lower(name)) ? 0 : 512
-  }
-
-/** When a rule's variable is looked at: early, where that serves the rules of both request phases. */
-const phaseOf = ({ rule }: LinkedRule, name: string): Phase => (rule.phase === 2 && early.has(name) ? 1 : rule.phase)
-
-/** A target of a rule, for the variable that it names. */
-interface Look {
-  readonly linked: LinkedRule
-  readonly rule: number
-  readonly at: number
-}
-
-function fieldsOf(rules: readonly LinkedRule[], shelf: Shelf): readonly Field[] {
-  const fields = new Map<string, { readonly target: LinkedTarget; readonly phase: Phase; readonly looks: Look[] }>()
-  for (const [rule, linked] of rules.entries())
-    for (const [at, target] of linked.targets.entries()) {
-      const phase = phaseOf(linked, target.target.name)
-      const key = `${phase} ${target.target.name}`
-      const field = fields.get(key) ?? { target, phase, looks: [] }
-      fields.set(key, field)
-      field.looks.push({ linked, rule, at })
-    }
-  return [...fields.values()].map(({ target, phase, looks }) => {
-    const keys = new Set<string>()
-    for (const { linked, at } of looks) {
-      const { selector, except } = (linked.targets[at] as LinkedTarget).target
-      if (selector && 'key' in selector) keys.add(selector.key)
-      if (except) for (const one of except) if ('key' in one) keys.add(one.key)
-    }
-    const special = new Map([...keys].map((key) => [key, new Lazy(() => treeOf(looks, key, shelf))] as const))
-    const rest = new Lazy(() => treeOf(looks, undefined, shelf))
-    const field = { target, phase, special, rest }
-    const recall = recurring.has(target.target.name)
-      ? new Recall((name) => nodeOf(field, name), longestOf(target.target.name))
-      : undefined
-    return { ...field, recall }
-  })
-}
-
-/** What is looked for in a member of this name, in whatever case. */
-function nodeOf({ special, rest }: Pick<Field, 'special' | 'rest'>, name: string): Lazy<Node> {
-  return special.size === 0 ? rest : (special.get(name) ?? special.get(lower(name)) ?? rest)
-}
-
-/** The rules that look at a member; `key` undefined: at one that no rule names. */
-function treeOf(looks: readonly Look[], key: string | undefined, shelf: Shelf): Node {
-  const root = new Node(shelf)
-  for (const { linked, rule, at } of looks) {
-    if (!mayCover((linked.targets[at] as LinkedTarget).target, key)) continue
-    const probe = probeOf(linked)
-    // What is needed for a match tells nothing of a rule that asks for the contrary.
-    const need = linked.negated ? undefined : linked.rule.need
-    // To be tested whatever the value is: nothing has to be made of it here.
-    const chain = need || probe ? linked.rule.transformations : []
-    root.add({ rule, target: at, need, probe }, chain, linked.transformations, linked.multiMatch)
-  }
-  return root
-}
-
-const probed = new Set(['detectsqli', 'detectxss'])
-
-/** A chain that folds case is left to the rule's turn: the look before it does not see case, this operator does. */
-const probeOf = ({ rule, test, negated }: LinkedRule): Entry['probe'] =>
-  !negated && probed.has(rule.operator?.name ?? '') && !rule.transformations.some((name) => effectOf(name).folds)
-    ? test
-    : undefined
-
-/** Patterns are asked when the rule's turn comes: here they cover everything. */
-function mayCover({ selector, except }: LinkedTarget['target'], key: string | undefined): boolean {
-  if (selector && 'key' in selector && selector.key !== key) return false
-  return !except?.some((one) => 'key' in one && one.key === key)
-}

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import { withNeeds } from '../../../lib/compile/needs.ts'
 import { inspectHead } from '../../../lib/waf/inspection.ts'
 import { programOf } from '../../../lib/waf/program.ts'
+import { longestOf } from '../../../lib/waf/screen/fields.ts'
 import { Recall } from '../../../lib/waf/screen/recall.ts'
-import { longestOf } from '../../../lib/waf/screen/screen.ts'
 import { compiled, request } from '../../support/rules.ts'
 
 const plain = compiled(
