@@ -4,7 +4,7 @@ import type { LinkedRule, LinkedTarget } from '../link.ts'
 import { effectOf } from './effects.ts'
 import { Recall } from './recall.ts'
 import type { Shelf } from './shelf.ts'
-import { type Entry, Node } from './tree.ts'
+import { type Entry, entryOf, Node } from './tree.ts'
 
 /** Made when it is first asked for: a request meets few of the fields that rules name. */
 export class Lazy<T> {
@@ -126,7 +126,7 @@ function treeOf(looks: readonly Look[], key: string | undefined, shelf: Shelf): 
     const need = linked.negated ? undefined : linked.rule.need
     // To be tested whatever the value is: nothing has to be made of it here.
     const chain = need || probe ? linked.rule.transformations : []
-    root.add({ rule, target: at, need, probe }, chain, linked.transformations, linked.multiMatch)
+    root.add(entryOf(rule, at, need, probe), chain, linked.transformations, linked.multiMatch)
   }
   return root
 }

@@ -13,6 +13,7 @@ import {
   beginsWithRun,
   type Edge,
   type Entry,
+  keyOf,
   literalsOf,
   type Node,
   type Plan,
@@ -211,9 +212,9 @@ export class Screen {
     return watch
   }
 
-  #own(alphabet: number, { rules }: Watched): Watch {
-    const numbers = [...rules.keys()].sort((a, b) => a - b)
-    return this.#shelf.watch(`${alphabet} ${numbers}`, () => this.#build(alphabet, numbers)) ?? this.#shared(alphabet)
+  #own(alphabet: number, watched: Watched): Watch {
+    const numbers = [...watched.rules.keys()]
+    return this.#shelf.watch(keyOf(watched, alphabet), () => this.#build(alphabet, numbers)) ?? this.#shared(alphabet)
   }
 
   #build(alphabet: number, numbers: readonly number[]): Watch {

@@ -16,7 +16,8 @@ export class Shelf {
   #bytes = 0
   readonly #nodes: Node[] = []
   readonly #numbers: Map<object, number> = new Map()
-  readonly #parts: Map<string, object> = new Map()
+  /** By a hash of their numbers. */
+  readonly #parts: Map<number, Part> = new Map()
   readonly #sniffs: Map<string, Sniff> = new Map()
   readonly #watches: Map<string, Watch> = new Map()
 
@@ -44,36 +45,44 @@ export class Shelf {
     for (const node of this.#nodes) node.forget()
     this.#nodes.length = 0
     this.#bytes = 0
-    for (const table of [this.#numbers, this.#parts, this.#sniffs, this.#watches]) table.clear()
+    this.#numbers.clear()
+    this.#parts.clear()
+    // Known by rules and not by plans: they serve the next ones too, until there are too many.
+    for (const automata of [this.#sniffs, this.#watches]) if (automata.size >= mostAutomata) automata.clear()
   }
 
   /** Entries that are alike are one list. */
   entries(list: readonly Entry[]): readonly Entry[] {
-    return list.length === 0 ? none : this.#one(this.#key('entries', list), list.length, () => [...list])
+    if (list.length === 0) return none
+    const ids = [0]
+    for (let at = 0; at < list.length; at++) ids.push((list[at] as Entry).rule, (list[at] as Entry).target)
+    return this.#one(ids, list.length, () => [...list])
   }
 
   /** Edges that are alike are one list. */
   edges(list: readonly Edge[]): readonly Edge[] {
     if (list.length === 0) return none
     const own = list.map((edge) => {
-      const { name, transform, child, run, sniff, doubt, alike } = edge
+      const { transform, child, run, sniff, doubt, alike } = edge
       const parts = [transform, child, sniff ?? none, alike ?? none].map((part) => this.#numberOf(part))
-      return this.#one(`edge ${name} ${run} ${doubt} ${parts}`, 10, () => edge)
+      return this.#one([1, run, doubt, ...parts], 10, () => edge)
     })
-    return this.#one(this.#key('edges', own), own.length, () => own)
+    return this.#one([2, ...own.map((edge) => this.#numberOf(edge))], own.length, () => own)
   }
 
+  /** @param rules kept, if there is none alike */
   watched(alphabet: number, rules: ReadonlyMap<number, readonly Entry[]>): Watched {
-    const entries = [...rules].map(([rule, list]) => [rule, this.entries(list)] as const)
-    const key = this.#key(
-      `watched ${alphabet}`,
-      entries.map(([, list]) => list),
-    )
-    return this.#one(key, 5 * rules.size + 20, () => ({ rules: new Map(entries), watch: undefined, looks: 0 }))
+    const ids = [3, alphabet]
+    for (const list of rules.values()) {
+      ids.push(list.length)
+      for (let at = 0; at < list.length; at++) ids.push((list[at] as Entry).rule, (list[at] as Entry).target)
+    }
+    const size = ids.length + 5 * rules.size + 20
+    return this.#one(ids, size, () => ({ rules, key: undefined, watch: undefined, looks: 0 }))
   }
 
   joined(nodes: readonly Node[], make: () => Node): Node {
-    return this.#one(this.#key('node', nodes), 200, make)
+    return this.#one([4, ...nodes.map((node) => this.#numberOf(node))], 200, make)
   }
 
   /** One for whatever asks for the same; `undefined`: there are enough, and none is to be made now. */
@@ -94,20 +103,20 @@ export class Shelf {
     return made
   }
 
-  /** @param size words that it takes, without its key */
-  #one<T extends object>(key: string, size: number, make: () => T): T {
-    const known = this.#parts.get(key)
-    if (known) return known as T
+  /**
+   * What was made for these numbers, or is made now.
+   * @param ids the kind, and what tells it from others of its kind
+   * @param size words that it takes
+   */
+  #one<T extends object>(ids: readonly number[], size: number, make: () => T): T {
+    let hash = 0
+    for (let at = 0; at < ids.length; at++) hash = Math.imul(hash ^ (ids[at] as number), 0x01000193)
+    const first = this.#parts.get(hash)
+    for (let part = first; part; part = part.next) if (areAlike(part.ids, ids)) return part.made as T
     const made = make()
-    this.#bytes += 8 * size + key.length + 80
-    this.#parts.set(key, made)
+    this.#bytes += 8 * (size + ids.length) + 120
+    this.#parts.set(hash, { ids, made, next: this.#parts.get(hash) })
     return made
-  }
-
-  #key(kind: string, parts: readonly object[]): string {
-    let key = kind
-    for (let at = 0; at < parts.length; at++) key += ` ${this.#numberOf(parts[at] as object)}`
-    return key
   }
 
   #numberOf(part: object): number {
@@ -118,6 +127,18 @@ export class Shelf {
     }
     return number
   }
+}
+
+interface Part {
+  readonly ids: readonly number[]
+  readonly made: object
+  readonly next: Part | undefined
+}
+
+function areAlike(one: readonly number[], other: readonly number[]): boolean {
+  if (one.length !== other.length) return false
+  for (let at = 0; at < one.length; at++) if (one[at] !== other[at]) return false
+  return true
 }
 
 const none: readonly never[] = []

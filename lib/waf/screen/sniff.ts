@@ -2,7 +2,7 @@ import { betweenLiterals, type Need } from '../../ir/rule.ts'
 import { alphabets } from '../../regex/byte-classes.ts'
 import { codeAt } from '../../text/code-at.ts'
 import { Automaton, start } from './automaton.ts'
-import { literalsOf, type Node, type Plan } from './tree.ts'
+import { keyOf, literalsOf, type Node, type Plan } from './tree.ts'
 
 /**
  * Whether some rule behind a transformation may match a text, told from its bytes as the transformation would make them, without making the
@@ -38,11 +38,15 @@ export function sniffKey(name: string, child: Node, { alphabet, always, probes, 
   if (name === 'base64decode') return `base64 ${rulesBelow(child)}`
   if (always.length > 0 || probes.length > 0) return 'always'
   const behind = edges.map((edge) => `${edge.name} ${edge.name === 'base64decode' ? rulesBelow(edge.child) : ''}`)
-  return `${name} ${alphabet} ${[...watched.rules.keys()]}  ${behind}`
+  return `${name} ${keyOf(watched, alphabet)}  ${behind}`
 }
+
+const known: WeakMap<Node, string> = new WeakMap()
 
 /** The rules of a tree, and the transformations within it. */
 function rulesBelow(root: Node): string {
+  const before = known.get(root)
+  if (before !== undefined) return before
   const rules = new Set<number>()
   const names = new Set<string>()
   const walk = (node: Node): void => {
@@ -53,7 +57,9 @@ function rulesBelow(root: Node): string {
     }
   }
   walk(root)
-  return `${[...rules].sort((a, b) => a - b)} ${[...names].sort()}`
+  const below = `${[...rules].sort((a, b) => a - b)} ${[...names].sort()}`
+  known.set(root, below)
+  return below
 }
 
 /**

@@ -13,6 +13,16 @@ export interface Entry {
   readonly need: Need | undefined
   /** An operator that is asked at once, on the string of its node: most values end here without being kept. */
   readonly probe: ((text: string) => unknown) | undefined
+  /** Nothing but itself: thousands of plans have such lists. */
+  readonly alone: readonly Entry[]
+}
+
+/** An entry with its list. */
+export function entryOf(rule: number, target: number, need: Entry['need'], probe: Entry['probe']): Entry {
+  const alone: Entry[] = []
+  const entry = { rule, target, need, probe, alone }
+  alone.push(entry)
+  return entry
 }
 
 /** What is to be done with a string of certain byte classes at a node: the strings below that are the same are dealt with at once. */
@@ -35,10 +45,18 @@ export interface Plan {
 export interface Watched {
   /** By number of the rule. */
   readonly rules: ReadonlyMap<number, readonly Entry[]>
+  /** Alphabet and rules: what is made of their literals alone is the same where this is. Made by `keyOf`. */
+  key: string | undefined
   /** What is looked with; `undefined` until it is first needed. */
   watch: Watch | undefined
   /** How often it was looked. */
   looks: number
+}
+
+/** Tells what is watched by what it is, for all that depends on alphabet and rules alone. */
+export function keyOf(watched: Watched, alphabet: number): string {
+  watched.key ??= `${alphabet} ${[...watched.rules.keys()].sort((one, other) => one - other)}`
+  return watched.key
 }
 
 /** An automaton, the rule of each of its sets, and how many sets a rule needs. */
@@ -157,7 +175,7 @@ export class Node {
   #plan(mask: number, same: ReadonlySet<string>, asked?: readonly Edge[]): Plan {
     const alphabet = alphabetOf(mask)
     const always: Entry[] = []
-    const watched = new Map<number, Entry[]>()
+    const watched = new Map<number, readonly Entry[]>()
     const behind = new Map<string, Edge[]>()
     const probes: Entry[] = []
     const once = (list: Entry[], entry: Entry) => {
@@ -171,9 +189,9 @@ export class Node {
         if (entry.probe) once(probes, entry)
         else if (need === undefined || literals === 1 || literalsOf(need, alphabet) === undefined) once(always, entry)
         else {
-          const entries = watched.get(entry.rule) ?? []
-          once(entries, entry)
-          watched.set(entry.rule, entries)
+          const before = watched.get(entry.rule)
+          if (before === undefined) watched.set(entry.rule, entry.alone)
+          else if (!before.some(({ target }) => target === entry.target)) watched.set(entry.rule, [...before, entry])
         }
       }
       for (const edge of node.edges.values()) {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { pick } from '../../../bench/waf/mutate.ts'
 import { withNeeds } from '../../../lib/compile/needs.ts'
 import { Shelf } from '../../../lib/waf/screen/shelf.ts'
-import { Node, type Plan, type Watch } from '../../../lib/waf/screen/tree.ts'
+import { entryOf, Node, type Plan, type Watch } from '../../../lib/waf/screen/tree.ts'
 import { compiled } from '../../support/rules.ts'
 
 const words = ['union', 'select', 'script', 'passwd', 'onload', 'system', 'jndi:', '<svg', '../', '$(', ';cat', '|id']
@@ -27,7 +27,7 @@ function treeOn(shelf: Shelf): Node {
   const root = new Node(shelf)
   withNeeds(rules).forEach(({ need, transformations: names }, rule) => {
     const functions = names.map((name) => library.transformations[name] as (text: string) => string)
-    root.add({ rule, target: 0, need, probe: undefined }, names, functions, false)
+    root.add(entryOf(rule, 0, need, undefined), names, functions, false)
   })
   return root
 }
@@ -83,7 +83,7 @@ test('what has plans is told once to let them go, and parts count when they are 
   shelf.take(1_001)
   shelf.take(1_001)
   expect(told).toBe(1)
-  const entry = { rule: 0, target: 0, need: undefined, probe: undefined }
+  const entry = entryOf(0, 0, undefined, undefined)
   const before = shelf.bytes
   shelf.entries([entry, entry])
   const after = shelf.bytes
