@@ -33,6 +33,8 @@ export class Screen {
   /** One for each alphabet, with all rules. */
   readonly #alphabets: (Watch | undefined)[] = []
   readonly #seen: Uint8Array
+  /** Those that hold a text. */
+  readonly #used: Watch[] = []
   readonly #cold: ColdLook
 
   constructor(rules: readonly LinkedRule[]) {
@@ -76,6 +78,9 @@ export class Screen {
       }
     }
     letGo()
+    // A watch that is seldom asked would keep what it saw, which may be a whole body.
+    for (const watch of this.#used) watch.text = ''
+    this.#used.length = 0
     return candidates
   }
 
@@ -187,6 +192,7 @@ export class Screen {
     if (watch.look !== this.#looks || watch.text !== text) {
       automaton.scan(heldBytes(text), text.length)
       watch.look = this.#looks
+      if (watch.text === '') this.#used.push(watch)
       watch.text = text
     }
     const { hits, count } = automaton

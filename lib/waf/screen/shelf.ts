@@ -1,7 +1,7 @@
 import type { Sniff } from './sniff.ts'
 import type { Edge, Entry, Node, Watch, Watched } from './tree.ts'
 
-/** Bytes that plans and what they are made of may take, by a rough count. */
+/** Bytes that plans and what they are made of may take, by a rough count. Between two emptyings the heap moves by no more than that. */
 const most = 4e6
 /** Automata of few rules, each of some kilobytes: as many for watching, and as many for sniffs. */
 const mostAutomata = 64
@@ -9,7 +9,7 @@ const mostAutomata = 64
 /**
  * What a prefilter has made for the values that came by, and its bound. Whoever sends values chooses what is made, so that when there is too
  * much all of it is forgotten at once, as RE2 does with the states of an automaton: what is needed comes back within a few requests.
- * Parts that are alike are one object: plans of many masks differ in little.
+ * Parts that are alike are one object: plans of many masks differ in little. Nothing is forgotten while a part is made.
  */
 export class Shelf {
   readonly #most: number
@@ -63,8 +63,9 @@ export class Shelf {
   edges(list: readonly Edge[]): readonly Edge[] {
     if (list.length === 0) return none
     const own = list.map((edge) => {
-      const { transform, child, run, sniff, doubt, alike } = edge
-      const parts = [transform, child, sniff ?? none, alike ?? none].map((part) => this.#numberOf(part))
+      const { effect, transform, child, run, sniff, doubt, alike } = edge
+      // The effect stands for the name: there is one for each.
+      const parts = [effect, transform, child, sniff ?? none, alike ?? none].map((part) => this.#numberOf(part))
       return this.#one([1, run, doubt, ...parts], 10, () => edge)
     })
     return this.#one([2, ...own.map((edge) => this.#numberOf(edge))], own.length, () => own)

@@ -158,7 +158,8 @@ export class Node {
     if (kept) return kept
     const same = new Set(plan.doubts.filter((_, at) => (bits & (1 << at)) !== 0).map(({ name }) => name))
     const made = this.#plan(mask, same, plan.doubts)
-    this.#shelf.take(planBytes)
+    // V8 makes room for half as many again.
+    this.#shelf.take(planBytes + (bits < plan.settled.length ? 0 : 12 * bits + 128))
     plan.settled[bits] = made
     return made
   }
