@@ -3,6 +3,7 @@ import { lower } from '../ascii.ts'
 import type { LinkedRule, LinkedTarget } from '../link.ts'
 import { effectOf } from './effects.ts'
 import { Recall } from './recall.ts'
+import { early } from './screenable.ts'
 import type { Shelf } from './shelf.ts'
 import { type Entry, entryOf, Node } from './tree.ts'
 
@@ -33,24 +34,6 @@ export interface Field {
   /** Of fields whose values come again with other requests. */
   readonly recall: Recall<Lazy<Node>> | undefined
 }
-
-/** Known before the body is. */
-const early = new Set([
-  'ARGS_GET',
-  'ARGS_GET_NAMES',
-  'QUERY_STRING',
-  'REQUEST_BASENAME',
-  'REQUEST_COOKIES',
-  'REQUEST_COOKIES_NAMES',
-  'REQUEST_FILENAME',
-  'REQUEST_HEADERS',
-  'REQUEST_HEADERS_NAMES',
-  'REQUEST_LINE',
-  'REQUEST_METHOD',
-  'REQUEST_PROTOCOL',
-  'REQUEST_URI',
-  'REQUEST_URI_RAW',
-])
 
 /** Clients send the same values of most fields, and the same names of all. */
 const recurring = new Set([

@@ -54,6 +54,7 @@ export class Screen {
     const candidates = (phase <= 2 ? transaction.candidates : transaction.answerCandidates) ?? new Candidates()
     if (phase <= 2) transaction.candidates = candidates
     else transaction.answerCandidates = candidates
+    this.#shelf.begin()
     for (const field of this.#fields[phase] as readonly Field[]) {
       const { scalar, list } = field.target
       if (scalar) {
@@ -154,7 +155,15 @@ export class Screen {
           made[at] = next
         }
       }
-      if (same !== 0) plan = node.settled(plan, mask, same)
+      if (same !== 0) {
+        const settled = node.settled(plan, same)
+        if (settled) plan = settled
+        else {
+          // Looked at behind each transformation, as if it had changed.
+          made ??= []
+          for (let at = 0; at < doubts.length; at++) if ((same & (1 << at)) !== 0) made[at] = text
+        }
+      }
     }
     const { always, probes, edges } = plan
     for (let at = 0; at < always.length; at++) this.#add(candidates, always[at] as Entry, value, name)

@@ -1,21 +1,11 @@
 import type { LinkedRule } from '../link.ts'
 
-/** Variables that stay as they are from the start of a phase to its end. Others are looked at when the rule's turn comes. */
-const steady = new Set([
-  'ARGS',
+/** Variables that are known before the body is. */
+export const early: ReadonlySet<string> = new Set([
   'ARGS_GET',
   'ARGS_GET_NAMES',
-  'ARGS_NAMES',
-  'ARGS_POST',
-  'ARGS_POST_NAMES',
-  'FILES',
-  'FILES_NAMES',
-  'MULTIPART_FILENAME',
-  'MULTIPART_NAME',
-  'MULTIPART_PART_HEADERS',
   'QUERY_STRING',
   'REQUEST_BASENAME',
-  'REQUEST_BODY',
   'REQUEST_COOKIES',
   'REQUEST_COOKIES_NAMES',
   'REQUEST_FILENAME',
@@ -26,6 +16,21 @@ const steady = new Set([
   'REQUEST_PROTOCOL',
   'REQUEST_URI',
   'REQUEST_URI_RAW',
+])
+
+/** Variables that stay as they are from the start of a phase to its end. Others are looked at when the rule's turn comes. */
+const steady = new Set([
+  ...early,
+  'ARGS',
+  'ARGS_NAMES',
+  'ARGS_POST',
+  'ARGS_POST_NAMES',
+  'FILES',
+  'FILES_NAMES',
+  'MULTIPART_FILENAME',
+  'MULTIPART_NAME',
+  'MULTIPART_PART_HEADERS',
+  'REQUEST_BODY',
   'RESPONSE_BODY',
   'RESPONSE_HEADERS',
   'XML',

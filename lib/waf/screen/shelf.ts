@@ -3,6 +3,8 @@ import type { Edge, Entry, Node, Watch, Watched } from './tree.ts'
 
 /** Bytes that plans and what they are made of may take, by a rough count. Between two emptyings the heap moves by no more than that. */
 const most = 4e6
+/** Plans that are made for one request and phase at most: values whose like has not been seen share the plan for all bytes after that. */
+export const mostPlansAtOnce = 256
 /** Automata of few rules, each of some kilobytes: as many for watching, and as many for sniffs. */
 const mostAutomata = 64
 
@@ -24,6 +26,18 @@ export class Shelf {
   /** @param bytes the bound */
   constructor(bytes: number = most) {
     this.#most = bytes
+  }
+
+  #left = mostPlansAtOnce
+
+  /** A request comes, or its next phase. */
+  begin(): void {
+    this.#left = mostPlansAtOnce
+  }
+
+  /** Whether one more plan may be made; it counts. */
+  mayPlan(): boolean {
+    return --this.#left >= 0
   }
 
   /** Makes room for so many bytes more. */
@@ -88,20 +102,12 @@ export class Shelf {
 
   /** One for whatever asks for the same; `undefined`: there are enough, and none is to be made now. */
   sniff(key: string, make: () => Sniff): Sniff | undefined {
-    const known = this.#sniffs.get(key)
-    if (known || this.#sniffs.size >= mostAutomata) return known
-    const made = make()
-    this.#sniffs.set(key, made)
-    return made
+    return oneOf(this.#sniffs, key, make)
   }
 
   /** As `sniff`, for an automaton of certain rules. */
   watch(key: string, make: () => Watch): Watch | undefined {
-    const known = this.#watches.get(key)
-    if (known || this.#watches.size >= mostAutomata) return known
-    const made = make()
-    this.#watches.set(key, made)
-    return made
+    return oneOf(this.#watches, key, make)
   }
 
   /**
@@ -128,6 +134,14 @@ export class Shelf {
     }
     return number
   }
+}
+
+function oneOf<T extends object>(table: Map<string, T>, key: string, make: () => T): T | undefined {
+  const known = table.get(key)
+  if (known || table.size >= mostAutomata) return known
+  const made = make()
+  table.set(key, made)
+  return made
 }
 
 interface Part {

@@ -27,6 +27,8 @@ export function entryOf(rule: number, target: number, need: Entry['need'], probe
 
 /** What is to be done with a string of certain byte classes at a node: the strings below that are the same are dealt with at once. */
 export interface Plan {
+  /** Classes of bytes that the string has at most. */
+  readonly mask: number
   readonly alphabet: number
   /** Rules that nothing more is known of: to be tested. */
   readonly always: readonly Entry[]
@@ -96,6 +98,8 @@ const lengthens = new Set(['base64encode', 'hexencode', 'length', 'md5', 'sha1',
 const base64 = new Uint8Array(256)
 for (const c of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=') base64[codeAt(c, 0)] = 1
 
+/** The mask of a string of which nothing is known: its plan is right for every other. */
+const anyBytes = -1
 const mostDoubts = 8
 /** Bytes of a plan in its table, without the parts that plans share. */
 const planBytes = 200
@@ -142,9 +146,11 @@ export class Node {
     node.here.push(entry)
   }
 
+  /** What is to be done with a string of these classes: a plan for just those, or for all where enough were made for this request. */
   planFor(mask: number): Plan {
     const kept = this.#plans.get(mask)
     if (kept) return kept
+    if (mask !== anyBytes && !this.#shelf.mayPlan()) return this.planFor(anyBytes)
     const plan = this.#plan(mask, nothing)
     this.#shelf.take(planBytes)
     if (this.#plans.size === 0) this.#shelf.holds(this)
@@ -152,12 +158,16 @@ export class Node {
     return plan
   }
 
-  /** The plan for a text which some of the doubtful transformations leave as it is: what is behind those is looked for here. */
-  settled(plan: Plan, mask: number, bits: number): Plan {
+  /**
+   * The plan for a text which some of the doubtful transformations leave as it is: what is behind those is looked for here. `undefined` where
+   * enough plans were made for this request.
+   */
+  settled(plan: Plan, bits: number): Plan | undefined {
     const kept = plan.settled[bits]
     if (kept) return kept
+    if (!this.#shelf.mayPlan()) return undefined
     const same = new Set(plan.doubts.filter((_, at) => (bits & (1 << at)) !== 0).map(({ name }) => name))
-    const made = this.#plan(mask, same, plan.doubts)
+    const made = this.#plan(plan.mask, same, plan.doubts)
     // V8 makes room for half as many again.
     this.#shelf.take(planBytes + (bits < plan.settled.length ? 0 : 12 * bits + 128))
     plan.settled[bits] = made
@@ -218,6 +228,7 @@ export class Node {
     })
     const shelf = this.#shelf
     return {
+      mask,
       alphabet,
       always: shelf.entries(always),
       probes: shelf.entries(probes),

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { pick } from '../../../bench/waf/mutate.ts'
 import { withNeeds } from '../../../lib/compile/needs.ts'
-import { Shelf } from '../../../lib/waf/screen/shelf.ts'
+import { mostPlansAtOnce, Shelf } from '../../../lib/waf/screen/shelf.ts'
 import { entryOf, Node, type Plan, type Watch } from '../../../lib/waf/screen/tree.ts'
 import { compiled } from '../../support/rules.ts'
 
@@ -43,18 +43,20 @@ const told = ({ alphabet, always, watched, edges, doubts }: Plan) => ({
 test('plans for ever other values stay within the bound, and are those of a shelf with room', () => {
   const small = new Shelf(60_000)
   const tree = treeOn(small)
-  const roomy = treeOn(new Shelf())
+  const room = new Shelf(1e9)
+  const roomy = treeOn(room)
   const chance = pick(7)
   let highest = 0
   let fell = 0
   for (let round = 0, before = 0; round < 3_000; round++) {
     const mask = chance(2 ** 32) | 0
+    for (const shelf of [small, room]) shelf.begin() // a request each
     const plan = tree.planFor(mask)
     const expected = roomy.planFor(mask)
     expect(told(plan)).toEqual(told(expected))
     if (plan.doubts.length > 0) {
       const bits = 1 + chance(2 ** plan.doubts.length - 1)
-      expect(told(tree.settled(plan, mask, bits))).toEqual(told(roomy.settled(expected, mask, bits)))
+      expect(told(tree.settled(plan, bits) as Plan)).toEqual(told(roomy.settled(expected, bits) as Plan))
     }
     highest = Math.max(highest, small.bytes)
     if (small.bytes < before) fell++
@@ -98,6 +100,26 @@ test('a node makes its plans anew once they were to go', () => {
   const plan = tree.planFor(-1)
   shelf.take(100_000)
   expect(tree.planFor(-1)).not.toBe(plan)
+})
+
+test('one request makes so many plans, and what comes then has the plan for all bytes', () => {
+  const shelf = new Shelf()
+  const tree = treeOn(shelf)
+  shelf.begin()
+  const plans = new Set<Plan>()
+  const chance = pick(11)
+  for (let round = 0; round < 2_000; round++) plans.add(tree.planFor(chance(2 ** 32) | 0))
+  // A plan may need others behind its transformations, so that there are fewer here.
+  expect(plans.size).toBeGreaterThan(10)
+  expect(plans.size).toBeLessThanOrEqual(mostPlansAtOnce + 1)
+  const all = tree.planFor(-1)
+  expect(all.mask).toBe(-1)
+  expect(tree.planFor(0x1234567)).toBe(all)
+  expect(all.doubts.length).toBeGreaterThan(0)
+  expect(tree.settled(all, 1)).toBeUndefined()
+  shelf.begin()
+  expect(tree.planFor(0x1234567)).not.toBe(all)
+  expect(tree.settled(all, 1)).toBeDefined()
 })
 
 test('at most 64 sniffs and 64 automata, each for all that ask for the same', () => {
