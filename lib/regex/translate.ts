@@ -239,13 +239,20 @@ function printBackreference(
   throw new RegexError('a caseless reference to bytes above 127', node.offset)
 }
 
-/** An atomic group is a lookahead, which does not give back, and a reference to what that saw; or plain, where giving back cannot help. */
+/**
+ * An atomic group is plain where giving back cannot help. An endless run of one set is all of its bytes that stand there, so that none of them
+ * comes after it: said so, an automaton understands it too. Any other is a lookahead, which does not give back, and a reference to what that saw.
+ */
 function printAtomic(printer: Printer, body: Node, follow: First, set: Set<number>, behind: boolean): string {
   if (isDeterministic(body) || givesBackInVain(body, follow)) {
     const text = printNode(printer, body, follow, set, behind)
     return body.type === 'alternation' ? `(?:${text})` : text
   }
   if (behind) throw new RegexError('an atomic group in a lookbehind', 0)
+  if (body.type === 'repeat' && body.mode === 'greedy' && body.max === Infinity && body.body.type === 'set') {
+    const text = printNode(printer, body, follow, set, behind)
+    return `(?:${text}(?!${printNode(printer, body.body, matchEnd, set, behind)}))`
+  }
   const index = ++printer.opened
   return `(?:(?=(${printNode(printer, body, matchEnd, set, behind)}))\\${index})`
 }
