@@ -10,7 +10,7 @@ import { CommandError } from '../failure.ts'
 import { badArguments } from './arguments.ts'
 import { baseIds, baseRules } from './base.ts'
 import { diskFiles, ruleFiles } from './files.ts'
-import { withLimits } from './limits.ts'
+import { withLimits, withoutLimit } from './limits.ts'
 
 export interface CompileRequest extends Selection {
   /** Files and folders, in order. A CRS checkout stands for its `rules` folder. */
@@ -51,7 +51,10 @@ export function parseRules({ from, setup, plugins, level }: CompileRequest): Par
   const read = (path: string) =>
     path === baseName ? baseRules : path === levelName ? levelRule(level ?? 1) : diskFiles.read(path)
   const parsed = parseSecLang(own ? paths : [baseName, ...paths], { ...diskFiles, read })
-  return { ...parsed, diagnostics: [...parsed.diagnostics, ...badArguments(parsed.rules)] }
+  return {
+    ...parsed,
+    diagnostics: [...parsed.diagnostics, ...badArguments(parsed.rules), ...withoutLimit(parsed.rules)],
+  }
 }
 
 /** CRS refuses everything without its set-up file: the one beside the rules is taken where none was given. */

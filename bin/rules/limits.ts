@@ -3,10 +3,26 @@ import { degreeOf } from '../../lib/regex/degree.ts'
 import { isLinear } from '../../lib/regex/linear.ts'
 import { parse } from '../../lib/regex/parse.ts'
 import { modsecurity2 } from '../../lib/regex/translate.ts'
+import type { Diagnostic } from '../../lib/seclang/diagnostics.ts'
 
 /** Gives each rule's pattern its limit: see `limited`. */
 export function withLimits(rules: readonly Rule[]): readonly Rule[] {
   return rules.map(walk)
+}
+
+/** Patterns whose steps grow faster than a value, and which no automaton can take: V8 is left alone with them, however long the value is. */
+export function withoutLimit(rules: readonly Rule[]): readonly Diagnostic[] {
+  const found: Diagnostic[] = []
+  for (const rule of rules)
+    for (let link: Rule | undefined = rule; link; link = link.chain) {
+      const regex = link.operator?.regex
+      if (regex?.written === undefined || degreeOf(parse(regex.written, modsecurity2).root) <= 1) continue
+      if (isLinear(regex.source, regex.flags)) continue
+      const [file, line] = link.at
+      const message = `rule ${rule.id} may hold a request up: its pattern is not regular (a reference, a group that gives nothing back, a long look), and takes more than linear time`
+      found.push({ file, line, column: 1, level: 'warning', word: regex.written, message })
+    }
+  return found
 }
 
 function walk(rule: Rule): Rule {
