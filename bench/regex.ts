@@ -5,10 +5,10 @@
  * `first` includes all that is made when a pattern is first used. Fails when one takes over 50 ms.
  */
 import { parseArgs } from 'node:util'
-import { limited } from '../bin/rules/limits.ts'
 import { worstInputs } from '../lib/compile/worst-inputs.ts'
 import { audit } from '../lib/regex/audit.ts'
 import { Dfa } from '../lib/regex/dfa.ts'
+import { longestFor } from '../lib/regex/limit.ts'
 import { isLinear } from '../lib/regex/linear.ts'
 import { parse } from '../lib/regex/parse.ts'
 import { programOf } from '../lib/regex/program.ts'
@@ -67,7 +67,8 @@ process.exitCode = bad.length > 0 ? 1 : 0
 
 async function drive(id: string, pattern: string): Promise<Worst> {
   const { source, flags, captures } = translate(pattern)
-  const regex = limited({ written: pattern, source, flags, captures })
+  const longest = longestFor(pattern)
+  const regex = { source, flags, captures, ...(longest !== undefined && { longest }) }
   const { root } = parse(pattern, modsecurity2)
   const inputs = worstInputs(root, size, 40)
   if (isLinear(source, flags)) {
@@ -75,7 +76,7 @@ async function drive(id: string, pattern: string): Promise<Worst> {
     inputs.push(filled(() => rich || 'a'))
   }
   inputs.push(filled(() => `${mutated(subjectOf(root, random), random)} `))
-  let said = regex.longest === undefined ? 'V8' : `V8 up to ${regex.longest} bytes`
+  let said = longest === undefined ? 'V8' : `V8 up to ${longest} bytes`
   if (values.audit !== undefined) {
     const found = await audit(source, flags, { timeout: Number(values.audit) })
     said += `, recheck: ${found.status} ${found.complexity ?? ''} ${found.reason ?? ''}`
@@ -93,8 +94,7 @@ async function drive(id: string, pattern: string): Promise<Worst> {
     if (first > worst.first) worst = { ...worst, first, said: `${said}, ${JSON.stringify(input.slice(0, 40))}` }
     worst = { ...worst, again: Math.max(worst.again, again) }
   }
-  if (regex.longest === undefined) return worst
-  const { longest } = regex
+  if (longest === undefined) return worst
   for (const input of worstInputs(root, longest - 1, 40)) {
     const value = flat(input.slice(-longest))
     const test = rx(regex)

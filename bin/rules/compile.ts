@@ -10,7 +10,6 @@ import { CommandError } from '../failure.ts'
 import { badArguments } from './arguments.ts'
 import { baseIds, baseRules } from './base.ts'
 import { diskFiles, ruleFiles } from './files.ts'
-import { withLimits, withoutLimit } from './limits.ts'
 
 export interface CompileRequest extends Selection {
   /** Files and folders, in order. A CRS checkout stands for its `rules` folder. */
@@ -53,7 +52,7 @@ export function parseRules({ from, setup, plugins, level }: CompileRequest): Par
   const parsed = parseSecLang(own ? paths : [baseName, ...paths], { ...diskFiles, read })
   return {
     ...parsed,
-    diagnostics: [...parsed.diagnostics, ...badArguments(parsed.rules), ...withoutLimit(parsed.rules)],
+    diagnostics: [...parsed.diagnostics, ...badArguments(parsed.rules)],
   }
 }
 
@@ -89,6 +88,6 @@ export async function compileRules(request: CompileRequest): Promise<Compiled> {
   const { rules, settings, diagnostics } = parseRules(request)
   if (diagnostics.some(({ level }) => level === 'error'))
     return { code: '', types: '', hash: '', name: '', version: '', settings, rules: [], diagnostics }
-  const selected = withLimits(withNeeds(select(rules, request)))
+  const selected = withNeeds(select(rules, request))
   return { ...(await emit(selected, settings, 'rules')), settings, rules: selected, diagnostics }
 }

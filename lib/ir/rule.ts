@@ -29,7 +29,7 @@ export interface Regex {
   readonly flags: string
   /** Where the pattern's groups lie in the JavaScript match, where not at their own number. */
   readonly captures?: readonly number[]
-  /** Longest value, in bytes, that a backtracking engine is given; longer ones go to a linear one. Absent: none is too long. */
+  /** Longest value, in bytes, that a backtracking engine is given; longer ones go to one whose time is bounded. Absent: none is too long. */
   readonly longest?: number
 }
 

@@ -52,7 +52,8 @@ export function linear(source: string, flags: string): LinearRegex {
   }
 }
 
-function textsOf(value: string, spans: readonly number[] | undefined): LinearMatch | null {
+/** The texts of spans. */
+export function textsOf(value: string, spans: readonly number[] | undefined): LinearMatch | null {
   if (spans === undefined) return null
   const texts: (string | undefined)[] = []
   for (let at = 0; at < spans.length; at += 2)

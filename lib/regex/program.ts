@@ -41,20 +41,11 @@ const maxVisits = 1_000_000
  */
 export function programOf(pattern: Pattern, backwards = false): Program {
   const builder = new Builder(backwards)
-  const start = builder.node(pattern.root, builder.add(opMatch, 0, -1))
-  return {
-    op: Uint8Array.from(builder.op),
-    arg: Int32Array.from(builder.arg),
-    next: Int32Array.from(builder.next),
-    outs: builder.outs,
-    start,
-    groups: pattern.groups,
-    tables: tablesOf(builder.sets.all, builder.places.all, backwards),
-  }
+  return builder.program(builder.node(pattern.root, builder.add(opMatch, 0, -1)), pattern.groups)
 }
 
 /** Made from the end to the start, so that what follows a node is there when it is made. What does the same and leads to the same is one node. */
-class Builder {
+export class Builder {
   readonly backwards: boolean
   readonly op: number[] = []
   readonly arg: number[] = []
@@ -100,6 +91,19 @@ class Builder {
       this.several.set(key, node)
     }
     return node
+  }
+
+  /** What was made, from node `start` on. */
+  program(start: number, groups: number): Program {
+    return {
+      op: Uint8Array.from(this.op),
+      arg: Int32Array.from(this.arg),
+      next: Int32Array.from(this.next),
+      outs: this.outs,
+      start,
+      groups,
+      tables: tablesOf(this.sets.all, this.places.all, this.backwards),
+    }
   }
 
   /** The node at which `tree` begins when `next` follows it. */
@@ -186,8 +190,10 @@ class Builder {
         return tree.kind
       case 'look':
         return `${tree.behind}${tree.negative}${this.written(tree.body)}`
-      default:
-        return tree.type
+      case 'atomic':
+        return `>${this.written(tree.body)}`
+      case 'backreference':
+        return `\\${tree.index}${tree.caseless}`
     }
   }
 }

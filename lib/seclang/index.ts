@@ -1,4 +1,6 @@
 import { defaultSettings, type Regex, type Rule, type Settings } from '../ir/rule.ts'
+import { isBounded } from '../regex/bounded.ts'
+import { longestFor } from '../regex/limit.ts'
 import { RegexError } from '../regex/regex-error.ts'
 import { modsecurity2, translate } from '../regex/translate.ts'
 import { saysChain } from './actions.ts'
@@ -132,11 +134,15 @@ function translated(pattern: string, offset: number, options: { caseless: boolea
   try {
     const { source, flags, captures } = translate(pattern, { ...modsecurity2, ...options })
     const moved = options.captures && captures.some((index, group) => index !== group)
+    const longest = longestFor(pattern)
+    if (longest !== undefined && !isBounded(source, flags))
+      throw new RegexError('it is too large for an engine whose time is bounded: split the rule', 0)
     return {
       written: pattern,
       source,
       flags,
       ...(moved && { captures }),
+      ...(longest !== undefined && { longest }),
     }
   } catch (error) {
     if (!(error instanceof RegexError)) throw error

@@ -1,5 +1,6 @@
 import { SallyportError } from '../core/errors.ts'
 import type { Action, Phase, Rule } from '../ir/rule.ts'
+import { RegexBound } from '../regex/backtrack.ts'
 import { codeAt } from '../text/code-at.ts'
 import { control, remove } from './actions/ctl.ts'
 import { expirevar, initcol, saveCollections, setvar } from './actions/setvar.ts'
@@ -75,7 +76,11 @@ function runChain(first: LinkedRule, transaction: Transaction, values: Candidate
       )
         return false
     return true
-  } catch {
+  } catch (error) {
+    if (error instanceof RegexBound) {
+      transaction.overrun('regex')
+      return false
+    }
     // The operator's own error may quote the request. In front of visitors a rule that cannot run refuses; detection goes on.
     if (transaction.engine === 'on')
       throw new SallyportError('ERR_RULE', `rule ${first.rule.id}: its operator failed on its argument`)

@@ -1,5 +1,7 @@
 import { SallyportError } from '../core/errors.ts'
-import type { Action, Disruptive, Regex, Rule, Selector, Target, Text } from '../ir/rule.ts'
+import type { Action, Disruptive, Rule, Selector, Target, Text } from '../ir/rule.ts'
+import { RegexBound } from '../regex/backtrack.ts'
+import { longestFor } from '../regex/limit.ts'
 import { modsecurity2, translate } from '../regex/translate.ts'
 import { lower, sameName } from './ascii.ts'
 import type { Library } from './library.ts'
@@ -109,7 +111,8 @@ function changingTest(rule: Rule, library: Library): (argument: string) => Test 
 
 function compile(argument: string): Test {
   const { source, flags, captures } = translate(argument, modsecurity2)
-  return rx({ written: argument, source, flags, captures } satisfies Regex)
+  const longest = longestFor(argument)
+  return rx({ source, flags, captures, ...(longest !== undefined && { longest }) })
 }
 
 export function linkTarget(target: Target): LinkedTarget {
@@ -125,31 +128,39 @@ function wanted(
   selector: Selector | undefined,
   except: readonly Selector[] | undefined,
 ): ((name: string) => boolean) | undefined {
-  const include = selector && chooses(selector)
-  const exclude = except?.map(chooses)
+  // Rather looked at than not.
+  const include = selector && chooses(selector, true)
+  const exclude = except?.map((selector) => chooses(selector, false))
   if (!include && !exclude) return undefined
   if (!exclude) return include
   return (name) => (!include || include(name)) && !exclude.some((leaves) => leaves(name))
 }
 
-/** Which member names a selector picks. */
-export function chooses(selector: Selector): (name: string) => boolean {
+/**
+ * Which member names a selector picks.
+ * @param unknown what is said of a name for which its pattern takes too many steps
+ */
+export function chooses(selector: Selector, unknown: boolean): (name: string) => boolean {
   if ('key' in selector) {
     const { key } = selector
     return (name) => sameName(name, key)
   }
-  const { source, flags } = selector.pattern
-  let compiled: RegExp | undefined
+  const test = rx(selector.pattern, true)
   return (name) => {
-    compiled ??= new RegExp(source, flags)
-    return compiled.test(name)
+    try {
+      return test(name) !== undefined
+    } catch (error) {
+      if (error instanceof RegexBound) return unknown
+      throw error
+    }
   }
 }
 
 /** Whether a member of a variable is one of these targets. */
 export function covers(targets: readonly Target[], name: string, member: string): boolean {
   return targets.some(
-    (target) => target.name === name && (target.selector === undefined || chooses(target.selector)(lower(member))),
+    (target) =>
+      target.name === name && (target.selector === undefined || chooses(target.selector, false)(lower(member))),
   )
 }
 

@@ -20,6 +20,10 @@ const one: readonly [text: string, said: string][] = [
   [rule('ARGS:/(/'), 'a.conf:1:15: error: regular expression: ( without its ): "("'],
   [rule('ARGS', '@regex x'), 'a.conf:1:15: error: no such operator: "@regex"'],
   [rule('ARGS', '!@constructor x'), 'a.conf:1:16: error: no such operator: "@constructor"'],
+  [
+    rule('ARGS', '@rx (?:a*b{1000}){1000}'),
+    'a.conf:1:19: error: regular expression: it is too large for an engine whose time is bounded: split the rule: "(?:a*b{1000}){1000}"',
+  ],
   [rule('ARGS', '@rx a(b'), 'a.conf:1:20: error: regular expression: ( without its ): "(b"'],
   [rule('ARGS', '@pmFromFile no.data'), 'a.conf:1:27: error: no such data file beside the rule file: "no.data"'],
   [rule('ARGS', '@pmFromFile '), 'a.conf:1:27: error: the data file has no lines'],
@@ -97,7 +101,7 @@ const one: readonly [text: string, said: string][] = [
   ['SecRule ARGS "x', 'a.conf:1:1: error: the closing quote is missing: "x"'],
 ]
 
-tableTest('every kind of diagnostic has its place and its word', 62, one, ([text, expected]) => {
+tableTest('every kind of diagnostic has its place and its word', 63, one, ([text, expected]) => {
   expect(said(text), text).toEqual([expected])
 })
 

@@ -1,13 +1,14 @@
 import type { Regex } from '../../ir/rule.ts'
+import { bounded } from '../../regex/bounded.ts'
 import { maskOf } from '../../regex/byte-classes.ts'
-import { type LinearMatch, type LinearRegex, linear } from '../../regex/linear.ts'
+import type { LinearMatch, LinearRegex } from '../../regex/linear.ts'
 import type { Found, Test } from './operator.ts'
 
 const mostCaptures = 10
 
 /**
  * `@rx`: a regular expression, already translated. Made when it is first tested: a set of rules holds hundreds, and a request touches few. V8 tests
- * what is short, or what no pattern can make costly; an automaton the rest, in linear time. Reference manual, "rx".
+ * what is short, or what no pattern can make costly; engines whose time is bounded the rest. Reference manual, "rx".
  * @param alone whether it matches is all that is asked, as a rule does that is negated or leads a chain: where, and with which groups, is not
  * looked for
  */
@@ -27,7 +28,7 @@ export function rx(regex: Regex, alone = false): Test {
       if (alone) return short.test(value) ? somewhere : undefined
       match = short.exec(value)
     } else {
-      beyond ??= linear(source, flags)
+      beyond ??= bounded(source, flags)
       if (alone) return beyond.test(value) ? somewhere : undefined
       match = beyond.exec(value)
     }

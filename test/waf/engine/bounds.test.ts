@@ -54,10 +54,12 @@ const refusals: readonly [title: string, rules: string, target: string, bound: s
     many(1000),
     'matched-vars',
   ],
+  ['a search that is not regular', 'SecRule ARGS "@rx (a+)b\\1" "id:1,nolog"', many(1, 'a'.repeat(10_000)), 'regex'],
+  ['the same, negated', 'SecRule ARGS "!@rx (a+)b\\1" "id:1,nolog"', many(1, 'a'.repeat(10_000)), 'regex'],
   ['arguments of the query', 'SecAction "id:1,nolog"', many(1001), 'arguments,body-error'],
 ]
 
-test('what rules need and no longer fits is refused: 7 cases, in time', async () => {
+test('what rules need and no longer fits is refused: 9 cases, in time', async () => {
   for (const [title, rules, target, bound] of refusals) {
     const started = performance.now()
     const verdict = await verdictOf(rules, target)
@@ -66,7 +68,31 @@ test('what rules need and no longer fits is refused: 7 cases, in time', async ()
     expect([detected.action, detected.bounds.join()], title).toEqual(['log', bound])
     expect(performance.now() - started, title).toBeLessThan(5000)
   }
-  expect(refusals.length).toBe(7)
+  expect(refusals.length).toBe(9)
+})
+
+test('a rule can ask whether a search was given up', async () => {
+  const rules = `SecRule ARGS "@rx (a+)b\\1" "id:1,pass"
+    SecRule MSC_PCRE_ERROR "@eq 1" "id:2,pass,chain"\nSecRule MSC_PCRE_LIMITS_EXCEEDED "@eq 1"`
+  const idsAfter = async (value: string) =>
+    (await wafOf(rules, { mode: 'detect' }).inspect(request(many(1, value)))).matches.map(({ id }) => id)
+  expect(await idsAfter('a'.repeat(10_000))).toEqual([2])
+  expect(await idsAfter('aba')).toEqual([1])
+})
+
+test('patterns of selectors, and those that macros make, cannot hold a request up either', async () => {
+  const name = `${'a'.repeat(30)}!`
+  const matchesOf = async (rule: string, query: string) =>
+    (await verdictOf(`${rule} "id:1,pass"`, `/?${query}`)).matches.map(({ path }) => path?.slice(0, 40))
+  const started = performance.now()
+  expect(await matchesOf('SecRule ARGS:/^(?:a|a)+$/ x', `${name}=x&aa=x`)).toEqual(['ARGS:aa'])
+  expect(await matchesOf('SecRule ARGS|!ARGS:/^(?:a|a)+$/ x', `${name}=x&aa=x`)).toEqual([`ARGS:${name}`])
+  expect(await matchesOf('SecRule ARGS:v "@rx ^(?:%{ARGS.p}|a)+$"', `p=a&v=${name}`)).toEqual([])
+  // A pattern that is not regular, and a name that it cannot be told of: looked at.
+  const long = 'a'.repeat(10_000)
+  expect(await matchesOf('SecRule ARGS:/(a+)b\\1/ x', `${long}=x&aa=x`)).toEqual([`ARGS:${long}`.slice(0, 40)])
+  expect((await matchesOf('SecRule ARGS|!ARGS:/(a+)b\\1/ x', `${long}=x&aba=x`)).length).toBe(1)
+  expect(performance.now() - started).toBeLessThan(5000)
 })
 
 test('just below the bounds nothing is said', async () => {
