@@ -8,14 +8,18 @@ export type Wanted = 'first' | 'longest'
 
 /** Most numbers (of four bytes) that the states of one automaton may take. Then they are forgotten, and made anew as they are needed. */
 export const mostNumbers: number = 1 << 18
-/** Most numbers of all automata together: 16 MB. Then all but the one at work forget theirs. */
+/** Most numbers of all automata together, with their programs: 16 MB. Then all but the one at work forget theirs. */
 const mostOfAll = 1 << 22
 /** State 0 stands for one that is not made yet; state 1 is dead, nothing leads out of it. */
 const firstState = 2
 /** What a state takes beside its nodes and its row. */
 const ownNumbers = 12
 
-/** Automata with states, and what those take. */
+/** What an automaton takes before it has a state: by node of its program, and besides. */
+const numbersPerNode = 8
+const atFirst = 1536
+
+/** Automata with states, and what they take. */
 const living = new Set<Dfa>()
 let taken = 0
 
@@ -244,14 +248,19 @@ export class Dfa {
   #take(numbers: number): void {
     this.#numbers += numbers
     taken += numbers
+    if (living.has(this)) return
+    taken += this.#unused
     living.add(this)
   }
 
   #flush(): void {
     this.flushes++
-    taken -= this.#numbers
-    living.delete(this)
+    if (living.delete(this)) taken -= this.#numbers + this.#unused
     this.#clear()
+  }
+
+  get #unused(): number {
+    return this.program.op.length * numbersPerNode + 16 * this.stride + atFirst
   }
 
   #clear(): void {

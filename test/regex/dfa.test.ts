@@ -55,6 +55,13 @@ describe('the automaton', () => {
     for (const dfa of many) expect(endOf(dfa, `${value}a${'b'.repeat(40)}c`)).toBe(-1)
   })
 
+  test('counts what it takes before it has a state: patterns that come and go do not stay', () => {
+    const first = new Dfa(programFor('ab'), 'first')
+    endOf(first, 'xab')
+    for (let made = 0; made < 3000; made++) endOf(new Dfa(programFor(`a${made}`), 'first'), 'xab')
+    expect(first.flushes).toBe(1)
+  })
+
   test.each([
     ['\\bab\\b', 'xab ab', [4, 6]],
     ['\\Bb', 'b ab', [3, 4]],
