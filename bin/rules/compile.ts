@@ -46,7 +46,7 @@ export function parseRules({ from, setup, plugins, level }: CompileRequest): Par
     ...rules,
     ...plugin('-after.conf'),
   ]
-  const own = paths.some((path) => hasBase(diskFiles.read(path) ?? ''))
+  const own = paths.some((path) => says(path, setsBase))
   const read = (path: string) =>
     path === baseName ? baseRules : path === levelName ? levelRule(level ?? 1) : diskFiles.read(path)
   const parsed = parseSecLang(own ? paths : [baseName, ...paths], { ...diskFiles, read })
@@ -58,7 +58,7 @@ export function parseRules({ from, setup, plugins, level }: CompileRequest): Par
 
 /** CRS refuses everything without its set-up file: the one beside the rules is taken where none was given. */
 function usualSetup(from: readonly string[], given: readonly string[]): readonly string[] {
-  if (given.some((path) => diskFiles.read(path)?.includes('crs_setup_version'))) return []
+  if (given.some((path) => says(path, /crs_setup_version/))) return []
   const places = from.flatMap((path) => [path, join(path, '..')])
   const names = ['crs-setup.conf', 'crs-setup.conf.example']
   const candidates = places.flatMap((place) => names.map((name) => join(place, name)))
@@ -73,7 +73,19 @@ const levelRule = (level: number): string =>
     .map((kind) => `setvar:tx.${kind}${kind && '_'}paranoia_level=${level}`)
     .join(',')}"\n`
 
-const hasBase = (text: string): boolean => baseIds.some((id) => new RegExp(`^[^#]*\\bid:${id}\\b`, 'm').test(text))
+const setsBase = new RegExp(`^[^#]*\\bid:(?:${baseIds.join('|')})\\b`, 'm')
+
+/** Whether a pattern is found in a file, or in one that it includes. */
+function says(path: string, pattern: RegExp, read: Set<string> = new Set()): boolean {
+  const text = read.has(path) ? undefined : diskFiles.read(path)
+  read.add(path)
+  if (text === undefined) return false
+  if (pattern.test(text)) return true
+  const included = text.matchAll(/^\s*Include(?:Optional)?\s+(?:"([^"]+)"|(\S+))/gim)
+  return [...included].some(([, quoted, bare]) =>
+    diskFiles.find(quoted ?? bare ?? '', path).some((file) => says(file, pattern, read)),
+  )
+}
 
 function filesOf(path: string): readonly string[] {
   if (!existsSync(path)) throw new CommandError(`there is no file or folder ${path}`)

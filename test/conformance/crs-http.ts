@@ -1,5 +1,6 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { requestOf, type Sent, wire } from '../../bin/ftw/request.ts'
 import { readOverrides, readTests, type Test } from '../../bin/ftw/tests.ts'
@@ -41,9 +42,10 @@ const tests = all.filter(
     (!options.only || title.startsWith(options.only)) && (!options['check-overrides'] || overrides.has(title)),
 )
 const origin = await reflectingOrigin()
+const folder = mkdtempSync(join(tmpdir(), 'sallyport-crs-http-'))
 const gate = await startGate([
   ...['--origin', `http://127.0.0.1:${origin.port}`, '--insecure-origin', '--modules', 'waf,origin'],
-  ...['--rules', options.rules, '--setup', options.setup ?? join(import.meta.dirname, 'setup.conf')],
+  ...['--rules', options.rules, '--setup', setupFile()],
   ...['--mode', 'detect', '--debug=log'],
 ])
 const failures: string[] = unknown.map((title) => `${title}: overridden, but there is no such test`)
@@ -61,11 +63,21 @@ try {
 } finally {
   await gate.stop()
   await origin.stop()
+  rmSync(folder, { recursive: true })
 }
 for (const line of failures.sort()) console.log(line)
 const seconds = ((performance.now() - started) / 1000).toFixed(1)
 console.log(`${tests.length - failures.length} of ${tests.length} tests passed in ${seconds} s`)
 process.exitCode = failures.length === 0 ? 0 : 1
+
+/** What the tests assume of the engine comes before the set-up that was named, as in process. */
+function setupFile(): string {
+  const file = join(folder, 'setup.conf')
+  const own = join(import.meta.dirname, 'setup.conf')
+  const files = options.setup ? [own, resolve(options.setup)] : [own]
+  writeFileSync(file, files.map((path) => `Include "${path}"\n`).join(''))
+  return file
+}
 
 async function run({ port }: StartedGate, { title, stages }: Test): Promise<string | undefined> {
   const override = overrides.get(title)
