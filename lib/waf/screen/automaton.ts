@@ -14,8 +14,10 @@ export const start = 1
 
 /** Rows that sixteen bits can tell, with a bit for the sign. */
 const mostRows = 0x7fff
-/** Half a megabyte. */
+/** Half a megabyte, for the automaton of all rules. */
 const mostCells = 1 << 18
+/** 64 KB, for an automaton of few rules: there may be as many as a shelf has room for. None has been seen to need two thirds of it. */
+export const cellsOfFew: number = 1 << 15
 
 /**
  * Aho-Corasick over folded bytes, made dense where values go: a trie of all literals at the start, rows of next states only for the states
@@ -36,8 +38,11 @@ export class Automaton {
   readonly #rows: Int32Array
   readonly #stamp: Int32Array
   #turn = 0
+  readonly #cells: number
 
-  constructor(literals: readonly Literal[], sets: number) {
+  /** @param cells of the table, each of two bytes, at most; then it begins again */
+  constructor(literals: readonly Literal[], sets: number, cells: number = mostCells) {
+    this.#cells = cells
     this.hits = new Int32Array(sets)
     this.#stamp = new Int32Array(sets)
     this.#trie = new Trie(literals)
@@ -85,7 +90,7 @@ export class Automaton {
     let row = this.#rows[node] as number
     let from = state
     if (row === 0) {
-      if (this.#nodes.length > mostRows || this.#nodes.length << this.shift >= mostCells) {
+      if (this.#nodes.length > mostRows || (this.#nodes.length + 1) << this.shift > this.#cells) {
         this.#forget()
         from = 0
       }

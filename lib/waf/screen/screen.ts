@@ -3,7 +3,7 @@ import { heldBytes, letGo, maskInBytes } from '../held-bytes.ts'
 import type { LinkedRule } from '../link.ts'
 import type { Pair } from '../message.ts'
 import type { Transaction } from '../transaction.ts'
-import { Automaton, type Literal } from './automaton.ts'
+import { Automaton, cellsOfFew, type Literal } from './automaton.ts'
 import { Candidates } from './candidates.ts'
 import { ColdLook } from './cold.ts'
 import { type Field, fieldsOf, type Lazy, nodeOf } from './fields.ts'
@@ -229,10 +229,11 @@ export class Screen {
 
   #own(alphabet: number, watched: Watched): Watch {
     const numbers = [...watched.rules.keys()]
-    return this.#shelf.watch(keyOf(watched, alphabet), () => this.#build(alphabet, numbers)) ?? this.#shared(alphabet)
+    const make = (): Watch => this.#build(alphabet, numbers, cellsOfFew)
+    return this.#shelf.watch(keyOf(watched, alphabet), make) ?? this.#shared(alphabet)
   }
 
-  #build(alphabet: number, numbers: readonly number[]): Watch {
+  #build(alphabet: number, numbers: readonly number[], cells?: number): Watch {
     const literals: Literal[] = []
     const owners: number[] = []
     const wanted = new Uint8Array(this.#rules.length)
@@ -246,7 +247,7 @@ export class Screen {
         owners.push(number)
       }
     }
-    return { automaton: new Automaton(literals, owners.length), owners, wanted, look: -1, text: '' }
+    return { automaton: new Automaton(literals, owners.length, cells), owners, wanted, look: -1, text: '' }
   }
 }
 

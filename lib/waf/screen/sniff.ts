@@ -1,7 +1,7 @@
 import { betweenLiterals, type Need } from '../../ir/rule.ts'
 import { alphabets } from '../../regex/byte-classes.ts'
 import { codeAt } from '../../text/code-at.ts'
-import { Automaton, start } from './automaton.ts'
+import { Automaton, cellsOfFew, start } from './automaton.ts'
 import { keyOf, literalsOf, type Node, type Plan } from './tree.ts'
 
 /**
@@ -129,7 +129,7 @@ function base64Sniff(child: Node, skips: boolean): Sniff | undefined {
   }
   if (!walk(child)) return undefined
   if (literals.length === 0) return never
-  const automaton = new Automaton(literals, 1)
+  const automaton = new Automaton(literals, 1, cellsOfFew)
   const { columns, shift } = automaton
   return (bytes, size) => {
     let state = start
@@ -190,7 +190,7 @@ function blankSniff(plan: Plan): Sniff | undefined {
     if (!sniff) return undefined
     further.push(sniff)
   }
-  const automaton = literals.length > 0 ? new Automaton(literals, 1) : undefined
+  const automaton = literals.length > 0 ? new Automaton(literals, 1, cellsOfFew) : undefined
   const marks = automaton && marksOf(literals)
   const meets = automaton ? (marks ? meetsAround(automaton, literals, marks) : meetsBetween(automaton)) : never
   return (bytes, size) => {
@@ -286,7 +286,7 @@ function commandSniff(plan: Plan): Sniff | undefined {
   const literals = watchedLiterals(plan, /["'\\^\t\n\r,;]/)
   if (!literals || plan.edges.length > 0) return undefined
   if (literals.length === 0) return never
-  const automaton = new Automaton(literals, 1)
+  const automaton = new Automaton(literals, 1, cellsOfFew)
   const { shift } = automaton
   const columns = columnsOf(automaton, gone, separator)
   const blankColumn = automaton.columns[space] as number
