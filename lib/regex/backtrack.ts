@@ -184,8 +184,8 @@ class Searching {
     }
   }
 
-  /** @returns where the look's match ends, and then what it noted stays, unless it is negative; -1: there is none */
-  #look({ ways, negative }: Look, at: number): number {
+  /** @returns where the look's match ends, and what it noted stays until the way it is on fails; -1: there is none */
+  #look({ ways }: Look, at: number): number {
     const floor = this.#choices
     for (const { start, back } of ways) {
       if (back > at) continue
@@ -198,9 +198,6 @@ class Searching {
         if ((this.#nodes[choice] as number) < 0)
           this.#later(this.#nodes[choice] as number, this.#places[choice] as number)
       }
-      if (negative)
-        while (this.#choices > floor)
-          this.#noted[-1 - (this.#nodes[--this.#choices] as number)] = this.#places[this.#choices] as number
       return end
     }
     return -1

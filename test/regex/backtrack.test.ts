@@ -29,6 +29,11 @@ const irregular = [
   '(?<=ab|cde)x',
   '(?:a|(?=b)b)*?c(?=.*?d)',
   '(?=(\\w+))\\1:',
+  // What a reference sees differs where the rest of the way is the same.
+  '[ab]*?(?=(a|b))[ab]*-\\1(?=!)',
+  '[ab]*?(?=(a|b))\\1[ab]*-\\1!',
+  '(a)(b)(?:(?:x\\1)*|(?:x\\2)*)c(?=d)',
+  '(?!(a)b)\\w(?:c(?=d)|d)',
   '(?:\\s*(?=ab)a?)*x',
 ]
 
@@ -85,6 +90,27 @@ describe('backtracking', () => {
     expect(differences(patterns, 10).found).toEqual([])
   })
 
+  test('knows what it is asked again, and what it saw before', () => {
+    const again = backtracking('(?:a|b)+(?=c)c', '')('aabc abc')
+    expect([0, 0, 1, 4, 5].map((from) => again(from))).toEqual([
+      [0, 4],
+      [0, 4],
+      [1, 4],
+      [5, 8],
+      [5, 8],
+    ])
+    const groups = backtracking('(?:(a)|b)(?=c)', '')('acbc')
+    expect([groups(0), groups(1)]).toEqual([
+      [0, 1, 0, 1],
+      [2, 3, -1, -1],
+    ])
+  })
+
+  test('does not try in vain behind an atomic group either', () => {
+    const searchIn = backtracking(...sourceOf('(?>ab|a)?\\s*\\s*(?=yy)z'))
+    expect(searchIn(`ab${' '.repeat(20_000)}`)(0)).toBeUndefined()
+  })
+
   test('goes on behind a match', () => {
     const search = backtracking('([a-z])\\1', '')('xaa aabbc')
     expect([0, 2, 5, 6, 8].map((from) => search(from)?.slice(0, 2))).toEqual([
@@ -133,7 +159,10 @@ describe('backtracking', () => {
     // 60 loops of a value of 1 MB: 8 MB.
     const pattern = `x${'a*'.repeat(60)}(?=bc)`
     const searchIn = backtracking(...sourceOf(pattern))
-    expect(searchIn(`${'-'.repeat(1_000_000)}xaabc`)(0)).toEqual([1_000_000, 1_000_003])
+    const before = process.memoryUsage().arrayBuffers
+    const search = searchIn(`${'-'.repeat(1_000_000)}xaabc`)
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(2_000_000)
+    expect(search(0)).toEqual([1_000_000, 1_000_003])
     expect(() => searchIn(`${'xaaaa'.repeat(200_000)}`)(0)).toThrow(RegexBound)
   })
 })

@@ -81,13 +81,13 @@ test('a rule can ask whether a search was given up', async () => {
 })
 
 test('patterns of selectors, and those that macros make, cannot hold a request up either', async () => {
-  const name = `${'a'.repeat(30)}!`
+  const name = `${'a'.repeat(60)}!`
   const matchesOf = async (rule: string, query: string) =>
     (await verdictOf(`${rule} "id:1,pass"`, `/?${query}`)).matches.map(({ path }) => path?.slice(0, 40))
   const started = performance.now()
-  expect(await matchesOf('SecRule ARGS:/^(?:a|a)+$/ x', `${name}=x&aa=x`)).toEqual(['ARGS:aa'])
-  expect(await matchesOf('SecRule ARGS|!ARGS:/^(?:a|a)+$/ x', `${name}=x&aa=x`)).toEqual([`ARGS:${name}`])
-  expect(await matchesOf('SecRule ARGS:v "@rx ^(?:%{ARGS.p}|a)+$"', `p=a&v=${name}`)).toEqual([])
+  expect(await matchesOf('SecRule ARGS:/^(?:a|aa)+$/ x', `${name}=x&aa=x`)).toEqual(['ARGS:aa'])
+  expect(await matchesOf('SecRule ARGS|!ARGS:/^(?:a|aa)+$/ x', `${name}=x&aa=x`)).toEqual([`ARGS:${name}`.slice(0, 40)])
+  expect(await matchesOf('SecRule ARGS:v "@rx ^(?:%{ARGS.p}|aa)+$"', `p=a&v=${name}`)).toEqual([])
   // A pattern that is not regular, and a name that it cannot be told of: looked at.
   const long = 'a'.repeat(10_000)
   expect(await matchesOf('SecRule ARGS:/(a+)b\\1/ x', `${long}=x&aa=x`)).toEqual([`ARGS:${long}`.slice(0, 40)])
