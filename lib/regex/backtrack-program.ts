@@ -28,12 +28,12 @@ export interface BacktrackProgram extends Program {
   readonly looks: readonly Look[]
   /** How many numbers are noted: two for each group and its own for each loop that may take nothing. */
   readonly slots: number
-  /**
-   * Number of each node at which a search that came there without success need never come again: whether it goes on to match is a question of the node
-   * and the byte alone. -1: it is one of what a reference will see, too.
-   */
+  /** Number of each split, loops first: a search that came there in vain need not come again. -1: another node. */
   readonly memo: Int32Array
   readonly memos: number
+  readonly loops: number
+  /** Number under which it is noted when number `n` was last noted; -1: nothing depends on that. For the first of a group's two, and marks. */
+  readonly since: Int32Array
   /** Of node `n` and class `c`, at `n × (classes + 1) + c`: 0 where no match goes on from `n` if a byte of `c` comes there. */
   readonly begins: Uint8Array
 }
@@ -46,7 +46,17 @@ export function backtrackProgramOf(pattern: Pattern): BacktrackProgram {
   const builder = new BacktrackBuilder(pattern)
   const program = builder.program(builder.whole(pattern), pattern.groups)
   const { looks, slots } = builder
-  return { ...program, looks, slots, ...memoOf(program, builder), begins: beginsOf(program, looks) }
+  const since = new Int32Array(slots).fill(-1)
+  let noted = slots
+  for (let slot = 0; slot < slots; slot++)
+    if (slot >= (pattern.groups + 1) * 2 || (slot % 2 === 0 && builder.isReferred(slot / 2))) since[slot] = noted++
+  const memo = new Int32Array(program.op.length).fill(-1)
+  let memos = 0
+  for (const node of builder.loops) memo[node] = memos++
+  const loops = memos
+  for (let node = 0; node < memo.length; node++)
+    if (program.op[node] === opSplit && memo[node] === -1) memo[node] = memos++
+  return { ...program, looks, slots: noted, since, memo, memos, loops, begins: beginsOf(program, looks) }
 }
 
 /** @throws RegexError as `backtrackProgramOf` */
@@ -60,12 +70,17 @@ class BacktrackBuilder extends Builder {
   readonly references: Map<number, number> = new Map()
   /** Groups whose reference is but how an atomic group is printed. */
   readonly atomics: Set<number> = new Set()
+  readonly loops: Set<number> = new Set()
   slots: number
 
   constructor(pattern: Pattern) {
     super(false)
     this.slots = (pattern.groups + 1) * 2
     countReferences(pattern.root, this.references)
+  }
+
+  isReferred(group: number): boolean {
+    return this.references.has(group) && !this.atomics.has(group)
   }
 
   whole({ root }: Pattern): number {
@@ -98,9 +113,14 @@ class BacktrackBuilder extends Builder {
     return super.repeat(tree, next)
   }
 
-  /** A round that takes nothing is none. */
   override loop(body: Node, mode: string, next: number, either: (again: number) => number[]): number {
-    if (lengthOf(body).min > 0) return super.loop(body, mode, next, either)
+    const loop = lengthOf(body).min > 0 ? super.loop(body, mode, next, either) : this.emptyLoop(body, either)
+    this.loops.add(loop)
+    return loop
+  }
+
+  /** A round that takes nothing is none. */
+  emptyLoop(body: Node, either: (again: number) => number[]): number {
     const slot = this.slots++
     const outs: number[] = []
     const loop = this.add(opSplit, this.outs.push(outs) - 1, -1)
@@ -157,79 +177,63 @@ function countReferences(node: Node, counts: Map<number, number>): void {
   for (const child of childrenOf(node)) countReferences(child, counts)
 }
 
-function memoOf(
-  { op, arg, next, outs, start }: Program,
-  { looks, references, atomics }: BacktrackBuilder,
-): Pick<BacktrackProgram, 'memo' | 'memos'> {
-  const reach = (from: readonly number[], intoLooks: boolean): ReadonlySet<number> => {
-    const seen = new Set<number>()
-    const open = [...from]
-    for (let node = open.pop(); node !== undefined; node = open.pop()) {
-      if (node < 0 || seen.has(node)) continue
-      seen.add(node)
-      if (op[node] === opSplit) open.push(...(outs[arg[node] as number] as number[]))
-      else open.push(next[node] as number)
-      if (intoLooks && op[node] === opLook) open.push(...startsOf(node))
-    }
-    return seen
-  }
-  const startsOf = (node: number): number[] => (looks[arg[node] as number] as Look).ways.map(({ start }) => start)
-  const isReferred = (node: number): boolean => {
-    const group = (arg[node] as number) >> 1
-    return op[node] === opSave && references.has(group) && !atomics.has(group)
-  }
-  // All that comes after a group that is referred to. Where a loop began tells no difference: a round that takes nothing leads to what was visited.
-  const dependent = new Set<number>()
-  for (let node = 0; node < op.length; node++) {
-    const notes =
-      isReferred(node) || (op[node] === opLook && [...reach(startsOf(node), true)].some((inside) => isReferred(inside)))
-    if (notes) for (const later of reach([next[node] as number], true)) dependent.add(later)
-  }
-  const memo = new Int32Array(op.length).fill(-1)
-  let memos = 0
-  // Looks are left out: a search inside of one that matches is no end, and may be wanted again.
-  for (const node of reach([start], false)) if (op[node] === opSplit && !dependent.has(node)) memo[node] = memos++
-  return { memo, memos }
-}
-
+/** From every byte with which a node may go on to the nodes that lead there: each node and class is met once. */
 function beginsOf({ op, arg, next, outs, tables }: Program, looks: readonly Look[]): Uint8Array {
   const { classes, takes, contexts, holds } = tables
   const stride = classes + 1
-  const begins = new Uint8Array(op.length * stride)
-  if (begins.length > mostBegins) return new Uint8Array(0)
-  const may = (node: number, byte: number): boolean => {
+  const nodes = op.length
+  const none = new Uint8Array(0)
+  if (nodes * stride > mostBegins) return none
+  const leading: number[][] = Array.from({ length: nodes }, () => [])
+  const leads = (from: number, to: number): void => void (leading[to] as number[]).push(from)
+  const begins = new Uint8Array(nodes * stride)
+  const open: number[] = []
+  const add = (node: number, byte: number): void => {
+    if (begins[node * stride + byte] === 1) return
+    begins[node * stride + byte] = 1
+    open.push(node * stride + byte)
+  }
+  let edges = 0
+  for (let node = 0; node < nodes; node++) {
     const argument = arg[node] as number
-    const follows = (at: number): boolean => begins[at * stride + byte] === 1
     switch (op[node]) {
       case opByte:
-        return takes[argument * stride + byte] === 1
-      case opSplit:
-        return (outs[argument] as readonly number[]).some(follows)
-      case opPlace: {
-        const there = (context: number): boolean => holds[(argument * contexts + context) * stride + byte] === 1
-        return follows(next[node] as number) && Array.from({ length: contexts }, (_, context) => context).some(there)
+        for (let byte = 0; byte < classes; byte++) if (takes[argument * stride + byte] === 1) add(node, byte)
+        break
+      case opSplit: {
+        const options = outs[argument] as readonly number[]
+        edges += options.length
+        for (const option of options) leads(node, option)
+        break
+      }
+      case opLook: {
+        const { takes: goesOn, ways } = looks[argument] as Look
+        edges += ways.length
+        if (goesOn) for (const { start } of ways) leads(node, start)
+        else leads(node, next[node] as number)
+        break
       }
       case opSave:
       case opMark:
       case opMoved:
-        return follows(next[node] as number)
-      case opLook: {
-        const { takes: goesOn, ways } = looks[argument] as Look
-        return goesOn ? ways.some((way) => follows(way.start)) : follows(next[node] as number)
-      }
+      case opPlace:
+        leads(node, next[node] as number)
+        break
       default:
-        return true
+        for (let byte = 0; byte < stride; byte++) add(node, byte)
     }
+    if (edges * stride > mostBegins) return none
   }
-  // Nodes lead to those made before them, but for loops: until nothing is added.
-  for (let added = true; added; ) {
-    added = false
-    for (let node = 0; node < op.length; node++)
-      for (let byte = 0; byte < stride; byte++) {
-        if (begins[node * stride + byte] === 1 || !may(node, byte)) continue
-        begins[node * stride + byte] = 1
-        added = true
-      }
+  /** Whether a place may be before a class, whatever came before it. */
+  const places = new Uint8Array((holds.length / (contexts * stride)) * stride)
+  for (let at = 0; at < holds.length; at++) {
+    const place = Math.floor(at / (contexts * stride))
+    if (holds[at] === 1) places[place * stride + (at % stride)] = 1
+  }
+  for (let last = open.pop(); last !== undefined; last = open.pop()) {
+    const byte = last % stride
+    for (const node of leading[(last - byte) / stride] as number[])
+      if (op[node] !== opPlace || places[(arg[node] as number) * stride + byte] === 1) add(node, byte)
   }
   return begins
 }

@@ -22,16 +22,16 @@ export type Search = (from: number) => readonly number[] | undefined
 
 /** Steps for each byte of a value, of all searches in it; for a short value, as for one of this many bytes. */
 export const stepsPerByte = 64
-const shortest = 1024
-/** Choices that wait at one time: 8 MB. */
+const shortest = 2048
+/** Choices that wait at one time, of eight bytes. */
 const mostChoices = 1 << 20
-/** Bytes of a memo. A longer one is done without: the steps are counted. */
+/** Bytes of a memo. Where all splits take more, loops alone have one; where those do, nothing has: the steps are counted. */
 const mostMemo = 1 << 22
 
 /**
  * A RegExp (source and flags as `translate` gives them) with references, atomic groups and long looks, which an automaton cannot follow: V8's way
- * of searching, with each step counted. A place to which a search has come in vain is not tried again where no reference can tell the difference,
- * so that most patterns of CRS's kind take linear time; what takes more has the same bound.
+ * of searching, with each step counted. Where a search has failed for reasons that no reference has a part in, it is not tried again, so that most
+ * patterns of CRS's kind take linear time; what takes more has the same bound.
  *
  * @throws RegexError on patterns over `maxNodes`
  */
@@ -49,25 +49,41 @@ class Searching {
   /** Class of each byte, and of the edge behind the last. */
   readonly #classes: Uint8Array
   #steps: number
-  readonly #noted: number[]
-  /** Bit `memo × (length + 1) + at`: a search that was here failed. */
-  #memo: Uint8Array | undefined
+  readonly #noted: Int32Array
   /** What is to be done when a way ends: go on at a node and byte, or (numbers below 0) note again what was noted before. */
-  readonly #nodes: number[] = []
-  readonly #places: number[] = []
+  #nodes: Int32Array = new Int32Array(256)
+  #places: Int32Array = new Int32Array(256)
   #choices = 0
+  /** Bit `memo × (length + 1) + at`: a search has come here, and failed or is still at it. */
+  #memo: Uint8Array | undefined
+  /** Splits with a number below this have a memo. */
+  readonly #memos: number
+  /** The same bit while a search is at it, where loops may come back to the same place. */
+  readonly #within: Uint8Array | undefined
+  /** Bits of the splits that the search is in, and how many choices waited when it came. */
+  #bits: Int32Array = new Int32Array(256)
+  #heights: Int32Array = new Int32Array(256)
+  #open = 0
+  /** Of these, from one to before the other, it is known that their bit is not set any more. */
+  #cleared = 0
+  #clearedTo = 0
 
   constructor(program: BacktrackProgram, value: string) {
     this.#program = program
     this.#value = value
     const { classOf, classes } = program.tables
-    this.#classes = new Uint8Array(value.length + 1)
+    const size = value.length + 1
+    this.#classes = new Uint8Array(size)
     for (let at = 0; at < value.length; at++) this.#classes[at] = classOf[codeAt(value, at) & 255] as number
     this.#classes[value.length] = classes
     this.#steps = stepsPerByte * Math.max(value.length, shortest)
-    this.#noted = new Array<number>(program.slots).fill(-1)
-    const bytes = (program.memos * (value.length + 1) + 7) >>> 3
-    if (bytes <= mostMemo) this.#memo = new Uint8Array(bytes)
+    this.#noted = new Int32Array(program.slots).fill(-1)
+    const bytesFor = (splits: number): number => Math.ceil((splits * size) / 8)
+    const { memos, loops, since, groups } = program
+    this.#memos = bytesFor(memos) <= mostMemo ? memos : bytesFor(loops) <= mostMemo ? loops : 0
+    if (this.#memos === 0) return
+    this.#memo = new Uint8Array(bytesFor(this.#memos))
+    if (since.length > (groups + 1) * 2) this.#within = new Uint8Array(this.#memo.length)
   }
 
   next(from: number): readonly number[] | undefined {
@@ -80,6 +96,7 @@ class Searching {
       const spans = [at, end, ...this.#noted.slice(2, (groups + 1) * 2)]
       this.#noted.fill(-1)
       this.#choices = 0
+      this.#open = 0
       // What led to this match was not in vain, and to tell it from what was would take more than the memo spares.
       this.#memo = undefined
       return spans
@@ -89,13 +106,13 @@ class Searching {
 
   /** @returns where the match from `node` at `at` ends; -1: there is none, and what was noted is as before */
   #run(from: number, begin: number): number {
-    const { op, arg, next, outs, looks, memo, begins, tables } = this.#program
+    const { op, arg, next, outs, looks, memo, begins, since, tables } = this.#program
     const { takes, holds, contextOf, contexts } = tables
     const classes = this.#classes
     const stride = tables.classes + 1
-    const seen = this.#memo
     const noted = this.#noted
     const floor = this.#choices
+    const outer = this.#open
     let node = from
     let at = begin
     for (;;) {
@@ -111,11 +128,7 @@ class Searching {
           break
         case opSplit: {
           const number = memo[node] as number
-          if (seen && number >= 0) {
-            const bit = number * classes.length + at
-            if (((seen[bit >>> 3] as number) >>> (bit & 7)) & 1) break
-            seen[bit >>> 3] = (seen[bit >>> 3] as number) | (1 << (bit & 7))
-          }
+          if (number < this.#memos && this.#memo && !this.#enter(number * classes.length + at)) break
           const options = outs[argument] as readonly number[]
           let first = -1
           for (let last = options.length - 1; last >= 0; last--) {
@@ -135,22 +148,23 @@ class Searching {
           break
         }
         case opSave:
-        case opMark:
-          this.#later(-1 - argument, noted[argument] as number)
-          noted[argument] = at
+        case opMark: {
+          const when = since[argument] as number
+          if (when >= 0) this.#note(when, this.#open)
+          this.#note(argument, at)
           goesOn = true
           break
+        }
         case opMoved:
           goesOn = noted[argument] !== at
+          if (!goesOn) this.#depends(noted[since[argument] as number] as number)
           break
         case opReference:
         case opReferenceCaseless: {
-          const end = this.#again(
-            noted[argument * 2] as number,
-            noted[argument * 2 + 1] as number,
-            at,
-            op[node] === opReferenceCaseless,
-          )
+          const first = argument * 2
+          this.#depends(noted[since[first] as number] as number)
+          const caseless = op[node] === opReferenceCaseless
+          const end = this.#again(noted[first] as number, noted[first + 1] as number, at, caseless)
           goesOn = end >= 0
           if (goesOn) at = end
           break
@@ -171,9 +185,15 @@ class Searching {
       }
       // Back to the last choice.
       for (;;) {
-        if (this.#choices === floor) return -1
+        if (this.#choices === floor) {
+          this.#leave(outer)
+          return -1
+        }
         const choice = this.#nodes[--this.#choices] as number
         const place = this.#places[this.#choices] as number
+        let open = this.#open
+        while (open > outer && (this.#heights[open - 1] as number) > this.#choices) open--
+        if (open < this.#open) this.#leave(open)
         if (choice >= 0) {
           node = choice
           at = place
@@ -187,6 +207,7 @@ class Searching {
   /** @returns where the look's match ends, and what it noted stays until the way it is on fails; -1: there is none */
   #look({ ways }: Look, at: number): number {
     const floor = this.#choices
+    const outer = this.#open
     for (const { start, back } of ways) {
       if (back > at) continue
       const end = this.#run(start, at - back)
@@ -198,13 +219,83 @@ class Searching {
         if ((this.#nodes[choice] as number) < 0)
           this.#later(this.#nodes[choice] as number, this.#places[choice] as number)
       }
+      // The splits on its way did not fail. They stay counted, for what was noted while they were.
+      this.#depends(outer)
+      for (let open = outer; open < this.#open; open++) this.#heights[open] = floor
+      this.#steps -= top - floor
       return end
     }
     return -1
   }
 
+  /** Comes to a split. @returns whether it is of use */
+  #enter(bit: number): boolean {
+    const memo = this.#memo as Uint8Array
+    const byte = bit >>> 3
+    const mask = 1 << (bit & 7)
+    if (((memo[byte] as number) & mask) !== 0) {
+      if (this.#within && ((this.#within[byte] as number) & mask) !== 0) {
+        // A loop that took nothing: what lies between fails because that split is being tried, and only as long as it is.
+        let open = this.#open
+        while (open > 0 && this.#bits[open - 1] !== bit) open--
+        this.#depends(open)
+      }
+      return false
+    }
+    memo[byte] = (memo[byte] as number) | mask
+    if (this.#within) this.#within[byte] = (this.#within[byte] as number) | mask
+    if (this.#open === this.#bits.length) {
+      this.#bits = larger(this.#bits)
+      this.#heights = larger(this.#heights)
+    }
+    this.#bits[this.#open] = bit
+    this.#heights[this.#open++] = this.#choices
+    return true
+  }
+
+  /** All that was to be tried from the splits that were entered as number `open` and later has been. */
+  #leave(open: number): void {
+    const within = this.#within
+    if (within)
+      for (let at = open; at < this.#open; at++) {
+        const bit = this.#bits[at] as number
+        within[bit >>> 3] = (within[bit >>> 3] as number) & ~(1 << (bit & 7))
+      }
+    this.#open = open
+    if (this.#clearedTo > open) this.#clearedTo = open
+    if (this.#cleared > open) this.#cleared = open
+  }
+
+  /** What is found out now depends on what was noted when `from` splits were open: if those after that fail, they may be of use another time. */
+  #depends(from: number): void {
+    const memo = this.#memo
+    if (!memo) return
+    const first = Math.max(from, 0)
+    let at = this.#open
+    while (at > first) {
+      if (at === this.#clearedTo && this.#cleared < at) {
+        at = this.#cleared
+        continue
+      }
+      const bit = this.#bits[--at] as number
+      memo[bit >>> 3] = (memo[bit >>> 3] as number) & ~(1 << (bit & 7))
+      this.#steps--
+    }
+    this.#cleared = first > this.#clearedTo ? first : Math.min(this.#cleared, first)
+    this.#clearedTo = this.#open
+  }
+
+  #note(slot: number, what: number): void {
+    this.#later(-1 - slot, this.#noted[slot] as number)
+    this.#noted[slot] = what
+  }
+
   #later(node: number, at: number): void {
-    if (this.#choices >= mostChoices) throw new RegexBound('too many choices')
+    if (this.#choices === this.#nodes.length) {
+      if (this.#choices >= mostChoices) throw new RegexBound('too many choices')
+      this.#nodes = larger(this.#nodes)
+      this.#places = larger(this.#places)
+    }
     this.#nodes[this.#choices] = node
     this.#places[this.#choices++] = at
   }
@@ -224,3 +315,9 @@ class Searching {
 }
 
 const isLetter = (code: number): boolean => code >= 0x61 && code <= 0x7a
+
+function larger(array: Int32Array): Int32Array<ArrayBuffer> {
+  const twice = new Int32Array(array.length * 2)
+  twice.set(array)
+  return twice
+}
