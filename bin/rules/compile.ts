@@ -6,6 +6,7 @@ import { type Selection, select } from '../../lib/compile/select.ts'
 import type { Rule, Settings } from '../../lib/ir/rule.ts'
 import type { Diagnostic } from '../../lib/seclang/diagnostics.ts'
 import { type Parsed, parseSecLang } from '../../lib/seclang/index.ts'
+import { statements } from '../../lib/seclang/lexer.ts'
 import { CommandError } from '../failure.ts'
 import { badArguments } from './arguments.ts'
 import { baseIds, baseRules } from './base.ts'
@@ -73,17 +74,18 @@ const levelRule = (level: number): string =>
     .map((kind) => `setvar:tx.${kind}${kind && '_'}paranoia_level=${level}`)
     .join(',')}"\n`
 
-const setsBase = new RegExp(`^[^#]*\\bid:(?:${baseIds.join('|')})\\b`, 'm')
+const setsBase = new RegExp(`\\bid:'?(?:${baseIds.join('|')})\\b`)
 
-/** Whether a pattern is found in a file, or in one that it includes. */
-function says(path: string, pattern: RegExp, read: Set<string> = new Set()): boolean {
+/** Whether a directive of a file, or of one that it includes, says something. */
+function says(path: string, what: RegExp, read: Set<string> = new Set()): boolean {
   const text = read.has(path) ? undefined : diskFiles.read(path)
   read.add(path)
   if (text === undefined) return false
-  if (pattern.test(text)) return true
-  const included = text.matchAll(/^\s*Include(?:Optional)?\s+(?:"([^"]+)"|(\S+))/gim)
-  return [...included].some(([, quoted, bare]) =>
-    diskFiles.find(quoted ?? bare ?? '', path).some((file) => says(file, pattern, read)),
+  // What cannot be read is reported when the file's turn comes.
+  return statements(text, path, () => {}).some(({ name, words }) =>
+    /^include(?:optional)?$/i.test(name)
+      ? diskFiles.find(words[0]?.text ?? '', path).some((file) => says(file, what, read))
+      : words.some((word) => what.test(word.text)),
   )
 }
 

@@ -19,4 +19,4 @@ export function longestFor(pattern: string): number | undefined {
 const limits: readonly number[] = [0, 0, 128, 32]
 const steep = 24
 /** For patterns whose steps may double with each byte. */
-const doubling = 20
+export const doubling = 20

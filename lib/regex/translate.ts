@@ -287,14 +287,17 @@ function printRepeat(
     return printAtomic(printer, { ...node, mode: 'greedy' }, follow, set, behind)
   }
   const { min: shortest, max: longest } = lengthOf(body)
-  const captured = findGroups(body).size > 0
-  const counts = captured && printer.captures
+  const inside = [...findGroups(body).keys()]
+  const captured = inside.length > 0
+  const counts = captured && (printer.captures || inside.some((index) => printer.referenced.has(index)))
   if (longest === 0 && max > 0) {
     if (captured && !(min === 1 && max === 1)) throw new RegexError('captures in a repetition of no width', 0)
     return min === 0 ? '' : `(?:${printNode(printer, body, follow, set, behind)})`
   }
   if (counts && max > 1) {
-    for (const index of findGroups(body).keys()) {
+    if (behind)
+      throw new RegexError('a capture in a repetition in a lookbehind, which JavaScript reads from its end', 0)
+    for (const index of inside) {
       if (!alwaysCaptures(body, index))
         throw new RegexError('a capture that JavaScript forgets when the repetition around it goes on', 0)
     }

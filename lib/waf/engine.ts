@@ -189,7 +189,15 @@ function tested(
   member: string,
   value: string,
 ): boolean {
-  const found = test(value)
+  let found: Found | undefined
+  try {
+    found = test(value)
+  } catch (error) {
+    if (!(error instanceof RegexBound)) throw error
+    // Of this value it is not known; the others are asked all the same.
+    transaction.overrun('regex')
+    return false
+  }
   if ((found === undefined) !== linked.negated) return false
   matched(first, linked, transaction, target, member, value, found)
   return true

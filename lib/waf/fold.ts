@@ -255,7 +255,12 @@ class Pass {
     const { operator, targets, actions, transformations } = rule
     if (transformations.some((name) => name !== 'lowercase')) return false
     if (operator && !(plain.has(operator.name) || operator.name === 'rx')) return false
-    if (operator && (!fixedText(operator.argument) || (operator.name === 'rx' && !operator.regex))) return false
+    if (
+      operator &&
+      (!fixedText(operator.argument) ||
+        (operator.name === 'rx' && (!operator.regex || operator.regex.longest !== undefined)))
+    )
+      return false
     if (targets.some((target) => !this.#isKnown(target.name, keyOf(target)))) return false
     return actions.every(
       (action) =>

@@ -1,6 +1,5 @@
 import { SallyportError } from '../core/errors.ts'
 import type { Action, Disruptive, Rule, Selector, Target, Text } from '../ir/rule.ts'
-import { RegexBound } from '../regex/backtrack.ts'
 import { longestFor } from '../regex/limit.ts'
 import { modsecurity2, translate } from '../regex/translate.ts'
 import { lower, sameName } from './ascii.ts'
@@ -128,39 +127,39 @@ function wanted(
   selector: Selector | undefined,
   except: readonly Selector[] | undefined,
 ): ((name: string) => boolean) | undefined {
-  // Rather looked at than not.
-  const include = selector && chooses(selector, true)
-  const exclude = except?.map((selector) => chooses(selector, false))
+  const include = selector && chooses(selector)
+  const exclude = except?.map(chooses)
   if (!include && !exclude) return undefined
   if (!exclude) return include
   return (name) => (!include || include(name)) && !exclude.some((leaves) => leaves(name))
 }
 
-/**
- * Which member names a selector picks.
- * @param unknown what is said of a name for which its pattern takes too many steps
- */
-export function chooses(selector: Selector, unknown: boolean): (name: string) => boolean {
+/** Which member names a selector picks. @throws RegexBound when asked about a name for which its pattern takes too many steps */
+export function chooses(selector: Selector): (name: string) => boolean {
   if ('key' in selector) {
     const { key } = selector
     return (name) => sameName(name, key)
   }
   const test = rx(selector.pattern, true)
-  return (name) => {
-    try {
-      return test(name) !== undefined
-    } catch (error) {
-      if (error instanceof RegexBound) return unknown
-      throw error
-    }
+  return (name) => test(name) !== undefined
+}
+
+/** Removals name their targets anew for each request; what asks is made once. */
+const choosers: WeakMap<Selector, (name: string) => boolean> = new WeakMap()
+
+function isChosen(selector: Selector, name: string): boolean {
+  let chooser = choosers.get(selector)
+  if (chooser === undefined) {
+    chooser = chooses(selector)
+    choosers.set(selector, chooser)
   }
+  return chooser(name)
 }
 
 /** Whether a member of a variable is one of these targets. */
 export function covers(targets: readonly Target[], name: string, member: string): boolean {
   return targets.some(
-    (target) =>
-      target.name === name && (target.selector === undefined || chooses(target.selector, false)(lower(member))),
+    (target) => target.name === name && (target.selector === undefined || isChosen(target.selector, lower(member))),
   )
 }
 

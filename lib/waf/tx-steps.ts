@@ -24,7 +24,7 @@ export function firstState(rules: readonly LinkedRule[]): TxState {
     for (let link: LinkedRule | undefined = first; link; link = link.chain) {
       if (first.step >= 0) for (const key of keysOf(link.rule)) keys.add(key)
       for (const { target, wants, txKey } of link.targets)
-        if (target.name === 'TX' && txKey === undefined) patterns.push(wants ?? (() => true))
+        if (target.name === 'TX' && txKey === undefined) patterns.push(mayWant(wants))
     }
   const known = new Map<string, boolean>()
   const tracks = (key: string): boolean => {
@@ -56,6 +56,17 @@ function keysOf({ targets, operator, actions }: Rule): readonly string[] {
     ),
   ]
 }
+
+/** Where it cannot be told, the rule that asks has to come to know of it. */
+const mayWant =
+  (wants: ((key: string) => boolean) | undefined) =>
+  (key: string): boolean => {
+    try {
+      return wants?.(key) ?? true
+    } catch {
+      return true
+    }
+  }
 
 /** Whether a rule's first question is about TX alone, and all that it does before the next one. */
 export const isAboutTx = ({ rule }: LinkedRule): boolean => asksTx(rule) && writesTx(rule)

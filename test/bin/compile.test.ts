@@ -25,7 +25,7 @@ const own = 'SecRule REQBODY_ERROR "!@eq 0" "id:200002,phase:2,deny"\n'
 
 test('rules about bodies that an included file has take the place of ours', () => {
   const { ids, errors } = parsed({
-    'main.conf': 'Include modsecurity.conf\n  IncludeOptional "crs-*.conf"\n',
+    'main.conf': `Include \\\n 'modsecurity.conf'\n  IncludeOptional "crs-*.conf"\n`,
     'modsecurity.conf': own,
   })
   expect(errors).toEqual([])

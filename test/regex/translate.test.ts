@@ -62,6 +62,8 @@ describe('translate', () => {
     ['(a)?\\1', 4],
     ['(?<=a+)b', 0],
     ['(?:(a)|b)*', 0],
+    ['(?<=(a|b){2})c', 0],
+    ['(a?){1,3}b', 0],
     ['(?|a)', 0],
     ['\\p{L}', 0],
     ['\\K', 0],
@@ -78,6 +80,11 @@ describe('translate', () => {
     }
     expect(thrown).toBeInstanceOf(RegexError)
     expect((thrown as RegexError).offset).toBe(offset)
+  })
+
+  test.each(['(a?){1,3}\\1b', '(?<=(a|b){2})\\1'])('refuses %s where captures are not asked for, too', (pattern) => {
+    expect(() => translate(pattern, { captures: false })).toThrow(RegexError)
+    expect(() => translate(pattern, { testOnly: true })).toThrow(RegexError)
   })
 
   test('is bounded', () => {

@@ -1,6 +1,7 @@
 import type { Regex } from '../../ir/rule.ts'
 import { bounded } from '../../regex/bounded.ts'
 import { maskOf } from '../../regex/byte-classes.ts'
+import { doubling } from '../../regex/limit.ts'
 import type { LinearMatch, LinearRegex } from '../../regex/linear.ts'
 import type { Found, Test } from './operator.ts'
 
@@ -40,14 +41,12 @@ const somewhere: Found = { start: 0, end: 0, captures: [] }
 
 /**
  * The automaton takes some milliseconds to make, which a first page need not pay for: the first few values that hold nothing that attacks are made of
- * (no quotes, brackets, line ends) go to V8 as well.
+ * (no quotes, brackets, line ends) go to V8 as well. For patterns that may double with each byte nothing is calm.
  */
 const mostCalm = 8
 const longestCalm = 256
 const isCalm = (value: string): boolean => (maskOf(value) & ~calm) === 0
 const calm = maskOf('a0_. ,@?:/=&%+#\xff')
-/** Patterns that may double with each byte have no higher limit: nothing is calm for them. */
-const doubling = 20
 
 export function found(match: LinearMatch, order: readonly number[] | undefined): Found {
   const texts: string[] = []
