@@ -32,6 +32,8 @@ export const opMatch = 4
 
 /** Most nodes of a program. The largest of CRS has 6 thousand. */
 export const maxNodes: number = 60_000
+/** Most places of different kinds: a table of 64 KB each. CRS has four in one pattern. */
+const mostPlaces = 256
 /** Most trees that are visited to make them: `(?:a{1000}){1000}` ends before it is long. */
 const maxVisits = 1_000_000
 
@@ -131,7 +133,9 @@ export class Builder {
       case 'assert':
       case 'look': {
         const place = placeOf(tree)
-        return this.one(opPlace, this.places.of(hashOf(place.set), place), next)
+        const number = this.places.of(hashOf(place.set), place)
+        if (number >= mostPlaces) throw tooLarge()
+        return this.one(opPlace, number, next)
       }
       case 'atomic':
         throw new RegexError('an automaton has no atomic groups', 0)

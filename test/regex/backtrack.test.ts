@@ -180,6 +180,12 @@ describe('bounded', () => {
     for (const pattern of ['(?:a{1000}){1000}', '(?=(?:a{1000}){1000})'])
       expect(isBounded(...sourceOf(pattern)), pattern).toBe(false)
     expect(isBounded(...sourceOf('(?=a{1000})b'))).toBe(true)
+    const looks = (count: number): string =>
+      Array.from(
+        { length: count },
+        (_, at) => `(?<!(?:[\\x00-\\x${((at % 200) + 16).toString(16)}${at < 200 ? '' : '\\xff'}]))a`,
+      ).join('|')
+    expect([looks(250), looks(300)].map((pattern) => isBounded(...sourceOf(pattern)))).toEqual([true, false])
   })
 })
 
