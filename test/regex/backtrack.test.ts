@@ -90,6 +90,17 @@ describe('backtracking', () => {
     expect(differences(patterns, 10).found).toEqual([])
   })
 
+  test.each([
+    ['([ab]??)(?:a*)*?\\1!$', 'ba!', [1, 3]],
+    ['([ab]*?)(?:(?:a*?)*?(?:\\1!)?(?:\\1!)?)*?\\1-', 'caba-', [3, 5]],
+    ['(a*)b??(?:b*(?:\\1!)?a?)+\\1!$', 'bbcab!', [3, 6]],
+    ['(ab|a)(?:b?c?)*\\1!', 'aba!', [0, 4]],
+  ])('%s on %s: a round that took nothing fails for where it began alone', (pattern, subject, span) => {
+    const { source, flags } = translate(pattern, { captures: false })
+    expect(new RegExp(source, flags).exec(subject)?.index).toBe(span[0])
+    expect(backtracking(source, flags)(subject)(0)?.slice(0, 2)).toEqual(span)
+  })
+
   test('knows what it is asked again, and what it saw before', () => {
     const again = backtracking('(?:a|b)+(?=c)c', '')('aabc abc')
     expect([0, 0, 1, 4, 5].map((from) => again(from))).toEqual([

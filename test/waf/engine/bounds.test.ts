@@ -113,6 +113,15 @@ test('a name of which a selector cannot tell is a bound, whatever the rule makes
   }
 })
 
+test('what set-up says is not worked out beforehand with a pattern that is steep', async () => {
+  const rules = `SecAction "id:1,nolog,setvar:tx.a=${'a'.repeat(3000)}!"
+    SecRule TX:a "@rx ^(?:a|aa)+$" "id:2,pass,nolog,setvar:tx.b=1"
+    SecRule TX:b "@eq 1" "id:3,pass"
+    SecRule TX:a "@rx ^(?:a|aa)+!$" "id:4,pass"`
+  const { matches, bounds } = await verdictOf(rules, '/')
+  expect([matches.map(({ id }) => id), bounds]).toEqual([[4], []])
+})
+
 test('what can be told of the other values is, while detecting', async () => {
   const rules = 'SecRule ARGS "@rx (a+)\\1b" "id:1,pass"'
   const { matches } = await wafOf(rules, { mode: 'detect' }).inspect(request(`/?q=${'a'.repeat(10_000)}&z=aab`))
