@@ -28,10 +28,9 @@ export interface BacktrackProgram extends Program {
   readonly looks: readonly Look[]
   /** How many numbers are noted: two for each group and its own for each loop that may take nothing. */
   readonly slots: number
-  /** Number of each split, loops first: a search that came there in vain need not come again. -1: another node. */
+  /** Number of each loop: a search that came there in vain need not come again. -1: another node. */
   readonly memo: Int32Array
   readonly memos: number
-  readonly loops: number
   /** Number under which it is noted when number `n` was last noted; -1: nothing depends on that. For the first of a group's two, and marks. */
   readonly since: Int32Array
   /** Of node `n` and class `c`, at `n × (classes + 1) + c`: 0 where no match goes on from `n` if a byte of `c` comes there. */
@@ -53,10 +52,7 @@ export function backtrackProgramOf(pattern: Pattern): BacktrackProgram {
   const memo = new Int32Array(program.op.length).fill(-1)
   let memos = 0
   for (const node of builder.loops) memo[node] = memos++
-  const loops = memos
-  for (let node = 0; node < memo.length; node++)
-    if (program.op[node] === opSplit && memo[node] === -1) memo[node] = memos++
-  return { ...program, looks, slots: noted, since, memo, memos, loops, begins: beginsOf(program, looks) }
+  return { ...program, looks, slots: noted, since, memo, memos, begins: beginsOf(program, looks) }
 }
 
 /** @throws RegexError as `backtrackProgramOf` */

@@ -25,7 +25,7 @@ export const stepsPerByte = 64
 const shortest = 2048
 /** Choices that wait at one time, of eight bytes. */
 const mostChoices = 1 << 20
-/** Bytes of a memo. Where all splits take more, loops alone have one; where those do, nothing has: the steps are counted. */
+/** Bytes of a memo. A longer one is done without: the steps are counted. */
 const mostMemo = 1 << 22
 
 /**
@@ -56,11 +56,9 @@ class Searching {
   #choices = 0
   /** Bit `memo × (length + 1) + at`: a search has come here, and failed or is still at it. */
   #memo: Uint8Array | undefined
-  /** Splits with a number below this have a memo. */
-  readonly #memos: number
   /** The same bit while a search is at it, where loops may come back to the same place. */
   readonly #within: Uint8Array | undefined
-  /** Bits of the splits that the search is in, and how many choices waited when it came. */
+  /** Bits of the loops that the search is in, and how many choices waited when it came. */
   #bits: Int32Array = new Int32Array(256)
   #heights: Int32Array = new Int32Array(256)
   #open = 0
@@ -78,11 +76,10 @@ class Searching {
     this.#classes[value.length] = classes
     this.#steps = stepsPerByte * Math.max(value.length, shortest)
     this.#noted = new Int32Array(program.slots).fill(-1)
-    const bytesFor = (splits: number): number => Math.ceil((splits * size) / 8)
-    const { memos, loops, since, groups } = program
-    this.#memos = bytesFor(memos) <= mostMemo ? memos : bytesFor(loops) <= mostMemo ? loops : 0
-    if (this.#memos === 0) return
-    this.#memo = new Uint8Array(bytesFor(this.#memos))
+    const { memos, since, groups } = program
+    const bytes = Math.ceil((memos * size) / 8)
+    if (bytes > mostMemo) return
+    this.#memo = new Uint8Array(bytes)
     if (since.length > (groups + 1) * 2) this.#within = new Uint8Array(this.#memo.length)
   }
 
@@ -128,7 +125,7 @@ class Searching {
           break
         case opSplit: {
           const number = memo[node] as number
-          if (number < this.#memos && this.#memo && !this.#enter(number * classes.length + at)) break
+          if (number >= 0 && this.#memo && !this.#enter(number * classes.length + at)) break
           const options = outs[argument] as readonly number[]
           let first = -1
           for (let last = options.length - 1; last >= 0; last--) {
@@ -219,7 +216,7 @@ class Searching {
         if ((this.#nodes[choice] as number) < 0)
           this.#later(this.#nodes[choice] as number, this.#places[choice] as number)
       }
-      // The splits on its way did not fail. They stay counted, for what was noted while they were.
+      // The loops on its way did not fail. They stay counted, for what was noted while they were.
       this.#depends(outer)
       for (let open = outer; open < this.#open; open++) this.#heights[open] = floor
       this.#steps -= top - floor
@@ -228,14 +225,14 @@ class Searching {
     return -1
   }
 
-  /** Comes to a split. @returns whether it is of use */
+  /** Comes to a loop. @returns whether it is of use */
   #enter(bit: number): boolean {
     const memo = this.#memo as Uint8Array
     const byte = bit >>> 3
     const mask = 1 << (bit & 7)
     if (((memo[byte] as number) & mask) !== 0) {
       if (this.#within && ((this.#within[byte] as number) & mask) !== 0) {
-        // A loop that took nothing: what lies between fails because that split is being tried, and only as long as it is.
+        // A loop that took nothing: what lies between fails because that loop is being tried, and only as long as it is.
         let open = this.#open
         while (open > 0 && this.#bits[open - 1] !== bit) open--
         this.#depends(open)
@@ -253,7 +250,7 @@ class Searching {
     return true
   }
 
-  /** All that was to be tried from the splits that were entered as number `open` and later has been. */
+  /** All that was to be tried from the loops that were entered as number `open` and later has been. */
   #leave(open: number): void {
     const within = this.#within
     if (within)
@@ -266,7 +263,7 @@ class Searching {
     if (this.#cleared > open) this.#cleared = open
   }
 
-  /** What is found out now depends on what was noted when `from` splits were open: if those after that fail, they may be of use another time. */
+  /** What is found out now depends on what was noted when `from` loops were open: if those after that fail, they may be of use another time. */
   #depends(from: number): void {
     const memo = this.#memo
     if (!memo) return
