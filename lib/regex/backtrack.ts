@@ -219,7 +219,7 @@ class Searching {
       // The loops on its way did not fail. They stay counted, for what was noted while they were.
       this.#depends(outer)
       for (let open = outer; open < this.#open; open++) this.#heights[open] = floor
-      this.#steps -= top - floor
+      this.#steps -= top - floor + this.#open - outer
       return end
     }
     return -1
@@ -235,6 +235,7 @@ class Searching {
         // A loop that took nothing: what lies between fails because that loop is being tried, and only as long as it is.
         let open = this.#open
         while (open > 0 && this.#bits[open - 1] !== bit) open--
+        this.#steps -= this.#open - open
         this.#depends(open)
       }
       return false
