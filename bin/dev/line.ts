@@ -76,7 +76,7 @@ export function decided({ verdicts, status }: Pick<EventLine, 'verdicts' | 'stat
   const { door, limit, waf, gate, cache, origin } = verdicts
   if (door?.action === 'refuse') return `door refused: ${list(door.rows)}`
   if (limit?.state === 'jailed') return `limit: jailed by ${word(limit.policy)}`
-  if (waf?.action === 'refuse') return `waf refused: ${scores(waf.score)}`
+  if (waf?.action === 'refuse') return `waf refused: ${reasonOf(waf)}`
   if (gate?.action === 'refuse' || gate?.action === 'challenge') {
     return `gate ${word(gate.action)}: ${word(gate.by)}, ${word(gate.reason)}`
   }
@@ -103,7 +103,14 @@ function cached({ ttl, stored, collapsed, detail, key, tags }: Verdict): string 
 
 const word = (value: unknown): string => printable(String(value ?? '?'), 200)
 const list = (value: unknown): string => (Array.isArray(value) ? value.map(word).join(', ') : '?')
-const scores = (value: unknown): string => (isRecord(value) ? `score ${word(value.inbound)}` : '?')
+
+/** The score of rules that count, the bounds that were met, or the rule that refused by itself. */
+function reasonOf({ score, bounds, matches }: Verdict): string {
+  if (isRecord(score) && score.inbound !== 0) return `score ${word(score.inbound)}`
+  if (Array.isArray(bounds) && bounds.length > 0) return `bound ${list(bounds)}`
+  const last: unknown = Array.isArray(matches) ? matches.at(-1) : undefined
+  return isRecord(last) ? `rule ${word(last.id)}` : 'score 0'
+}
 
 function failuresOf({ failures }: EventLine, colours: Colours): string {
   const said = failures.map(({ module, outcome, error }) => `${word(module)} failed ${word(outcome)}: ${word(error)}`)

@@ -34,7 +34,9 @@ async function ownRules(setup: string | undefined): Promise<AnyRules> {
     const { core } = await import('@sallyport/rules-core')
     return core()
   } catch (error) {
-    throw new CommandError(`--rules core needs its package: npm install @sallyport/rules-core (${reason(error)})`)
+    throw new CommandError(
+      `--rules core needs its package: npm install @sallyport/rules-core; in a checkout: node --conditions sallyport-source bin/sallyport.ts (${reason(error)})`,
+    )
   }
 }
 

@@ -88,7 +88,9 @@ export function waf(options: WafOptions): Waf {
     const answered = status ?? interruption?.status ?? 403
     context.settle('waf', { ...settled, action: 'refuse', status: answered })
     if (interruption?.location !== undefined && interruption.status < 400) return redirect(interruption)
-    return problem(request, { status: answered < 400 ? 403 : answered, id: context.id })
+    // A 400 has many causes here; which it was, the visitor is not told.
+    const detail = answered === 400 ? { detail: 'The request was refused.' } : {}
+    return problem(request, { status: answered < 400 ? 403 : answered, id: context.id, ...detail })
   }
 
   const answer = async (

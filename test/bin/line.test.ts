@@ -20,6 +20,18 @@ const cases: readonly [verdicts: EventLine['verdicts'], status: number, decided:
     403,
     'gate refuse: unknown-address, nobody vouches',
   ],
+  [
+    { waf: { action: 'refuse', score: { inbound: 10 }, bounds: [], matches: [{ id: 7 }] } },
+    403,
+    'waf refused: score 10',
+  ],
+  [
+    { waf: { action: 'refuse', score: { inbound: 0 }, bounds: ['regex'], matches: [] } },
+    400,
+    'waf refused: bound regex',
+  ],
+  [{ waf: { action: 'refuse', score: { inbound: 0 }, bounds: [], matches: [{ id: 7 }] } }, 403, 'waf refused: rule 7'],
+  [{ waf: { action: 'refuse', score: { inbound: 0 } } }, 403, 'waf refused: score 0'],
   [{ origin: { error: 'connection_terminated', detail: 'lost' } }, 502, 'origin connection_terminated: lost'],
   [{ origin: { status: 304 } }, 304, 'origin 304'],
   [{ cache: { hit: true, ttl: 59 }, origin: undefined } as unknown as EventLine['verdicts'], 200, 'cache hit, ttl 59'],
@@ -40,7 +52,7 @@ const cases: readonly [verdicts: EventLine['verdicts'], status: number, decided:
   [{}, 404, 'no route'],
   [{}, 200, 'answered here'],
 ]
-tableTest('who decided', 10, cases, ([verdicts, status, said]) => expect(decided({ verdicts, status })).toBe(said))
+tableTest('who decided', 14, cases, ([verdicts, status, said]) => expect(decided({ verdicts, status })).toBe(said))
 
 test('an event is one line, whoever wrote it', () => {
   const hostile = '\u001b[2J\n\u202e\u0007'
