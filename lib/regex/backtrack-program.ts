@@ -26,7 +26,7 @@ export interface Look {
 /** `Program` with what is not regular. */
 export interface BacktrackProgram extends Program {
   readonly looks: readonly Look[]
-  /** How many numbers are noted: two for each group and its own for each loop that may take nothing. */
+  /** How many numbers are noted: two for each group, one for each loop that may take nothing, and those of `since`. */
   readonly slots: number
   /** Number of each loop: a search that came there in vain need not come again. -1: another node. */
   readonly memo: Int32Array

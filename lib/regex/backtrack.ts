@@ -21,7 +21,7 @@ export class RegexBound extends Error {
 export type Search = (from: number) => readonly number[] | undefined
 
 /** Steps for each byte of a value, of all searches in it; for a short value, as for one of this many bytes. */
-export const stepsPerByte = 64
+const stepsPerByte = 64
 const shortest = 2048
 /** Choices that wait at one time, of eight bytes. */
 const mostChoices = 1 << 20

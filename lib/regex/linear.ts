@@ -60,15 +60,3 @@ export function textsOf(value: string, spans: readonly number[] | undefined): Li
     texts.push(spans[at + 1] === -1 ? undefined : value.slice(spans[at], spans[at + 1]))
   return Object.assign(texts, { index: spans[0] as number })
 }
-
-/** Whether `linear` takes a pattern. */
-export function isLinear(source: string, flags: string): boolean {
-  try {
-    const pattern = reread(source, flags)
-    programOf(pattern)
-    programOf(pattern, true)
-    return true
-  } catch {
-    return false
-  }
-}

@@ -6,6 +6,7 @@
 import { parseArgs } from 'node:util'
 import { readings } from '../../lib/waf/detect/decode/index.ts'
 import { factsOf, meets } from '../../lib/waf/detect/needs.ts'
+import { seeded } from '../regex/subjects.ts'
 import { allDetectors } from '../waf/detect/all-detectors.ts'
 
 const { values } = parseArgs({
@@ -13,14 +14,7 @@ const { values } = parseArgs({
 })
 const end = performance.now() + Number(values.minutes) * 60_000
 
-let state = Number(values.seed) >>> 0 || 1
-/** Marsaglia's xorshift: the same run for the same seed. */
-function random(below: number): number {
-  state ^= state << 13
-  state ^= state >>> 17
-  state ^= state << 5
-  return (state >>> 0) % below
-}
+const random = seeded(Number(values.seed))
 
 const corpus: string[] = [
   ...[

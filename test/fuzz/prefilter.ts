@@ -11,6 +11,7 @@ import type { InspectedRequest } from '../../lib/waf/message.ts'
 import { operators } from '../../lib/waf/operators/index.ts'
 import { type Program, programOf } from '../../lib/waf/program.ts'
 import { transformations } from '../../lib/waf/transformations/index.ts'
+import { seeded } from '../regex/subjects.ts'
 
 /**
  * Holds the prefilter to its promise: with it and without it the same rules match, in the same order, on the same values.
@@ -35,14 +36,8 @@ const library = { engine: compiledRunner, operators, transformations }
 const fast = programOf(ruleSet, library)
 const naive = programOf(ruleSet, library, { screen: false, fold: false })
 
-// xorshift: the same seed finds the same difference again.
-let state = Number(options.seed) || 1
-function random(below: number): number {
-  state ^= state << 13
-  state ^= state >>> 17
-  state ^= state << 5
-  return (state >>> 0) % below
-}
+// The same seed finds the same difference again.
+const random = seeded(Number(options.seed))
 
 const seeds: InspectedRequest[] = readTests(options.tests).flatMap(({ stages }) =>
   stages.map(({ input }) => ({ ...requestOf(input), client: { address: '127.0.0.1' } })),

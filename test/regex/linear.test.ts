@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { audit } from '../../lib/regex/audit.ts'
-import { isLinear, linear } from '../../lib/regex/linear.ts'
+import { linear } from '../../lib/regex/linear.ts'
 import { parse } from '../../lib/regex/parse.ts'
 import { RegexError } from '../../lib/regex/regex-error.ts'
 import { modsecurity2, translate } from '../../lib/regex/translate.ts'
 import { crsPatterns } from './crs-patterns.ts'
+import { isLinear } from './is-linear.ts'
 import { patternTable } from './pattern-table.ts'
 import { seeded, subjectsFor } from './subjects.ts'
 
