@@ -73,7 +73,7 @@ const local = (name: string): string =>
 const tarOf = (name: string): string =>
   `${name.padEnd(100, '\0')}0000644\0${'\0'.repeat(16)}00000000000\0${'\0'.repeat(20)}0${'\0'.repeat(100)}ustar\x0000${'\0'.repeat(247)}`
 
-detectorTable('upload content', [22, 22], {
+detectorTable('upload content', [23, 22], {
   detector: uploadContent,
   needs: uploadContentNeeds,
   attacks: [
@@ -81,6 +81,7 @@ detectorTable('upload content', [22, 22], {
     '<?PHP\nphpinfo();',
     '<?=`$_GET[0]`?>',
     '<?= $_GET[0] ?>',
+    '<?=1',
     '<? system("id") ?>',
     `${gif}<?php phpinfo(); ?>`,
     `\x89PNG\r\n\x1a\n${'\0'.repeat(64)}<?=\`id\`?>`,

@@ -4,7 +4,7 @@ import { Fact, type Needs } from '../needs.ts'
 import { xxe } from '../xxe.ts'
 import { uploadName } from './name.ts'
 
-export const uploadContentNeeds: Needs = { all: 0, any: Fact.angle | Fact.hash | Fact.nul | Fact.letter, length: 6 }
+export const uploadContentNeeds: Needs = { all: 0, any: Fact.angle | Fact.hash | Fact.nul | Fact.letter, length: 4 }
 
 /** Scripts of servers, by how they open: wherever they stand in a file, a server that runs the file runs them. */
 const openings: readonly (readonly [text: string, pattern: RegExp, context: string, confidence: number])[] = [
